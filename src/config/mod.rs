@@ -1,0 +1,1 @@
+//! Text → Draft → Config: every mistake of every file in one run, each with its place.

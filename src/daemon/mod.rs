@@ -1,0 +1,1 @@
+//! Task tree, signals, drain, watchdog.

@@ -1,0 +1,125 @@
+//! What the configuration asks for: an immutable snapshot, handed down by value.
+
+use std::{collections::BTreeMap, net::SocketAddr, path::PathBuf};
+
+use chrono::Duration;
+use chrono_tz::Tz;
+
+use crate::{
+    attribute::Rules,
+    decide::PartnerRules,
+    digest::{DigestSettings, MailerSettings},
+    extract::OutletFacts,
+    model::{Address, DigestName, Language, Link, OutletName, TargetName},
+    net::NetSettings,
+    publish::TargetSettings,
+    render::Templates,
+    schedule::Every,
+    store::Retention,
+    watch::Source,
+};
+
+/// Who we are.
+#[derive(Debug, Clone)]
+pub struct Network {
+    /// Identity for ever; part of every marker.
+    pub name: String,
+    /// As readers know it.
+    pub title: String,
+    /// Language of pages and alerts.
+    pub language: Language,
+    /// Zone of schedules that name none.
+    pub zone: Tz,
+    /// Where partners write to; part of the User-Agent.
+    pub contact: Address,
+}
+
+/// A source with its schedule.
+#[derive(Debug, Clone)]
+pub struct PlannedSource {
+    /// What to read.
+    pub source: Source,
+    /// When.
+    pub every: Every,
+}
+
+/// A partner outlet.
+#[derive(Debug, Clone)]
+pub struct Partner {
+    /// What extraction knows.
+    pub facts: OutletFacts,
+    /// What decisions obey.
+    pub rules: PartnerRules,
+    /// Where it announces.
+    pub sources: Vec<PlannedSource>,
+    /// Whether robots.txt is obeyed; an override states its reason in the configuration.
+    pub robots: bool,
+}
+
+/// When carried pages are looked at again for corrections and withdrawals.
+#[derive(Debug, Clone, Copy)]
+pub struct RecheckSettings {
+    /// The first look after carrying; each later one waits about three times as long.
+    pub first: Duration,
+    /// No more looks after this age.
+    pub until: Duration,
+    /// Readings in a row at which a page must be gone before it counts as withdrawn.
+    pub confirm: u32,
+}
+
+/// How a person is told.
+#[derive(Debug, Clone, Default)]
+pub struct AlertSettings {
+    /// By mail.
+    pub mail: Option<Address>,
+    /// By a command that gets the words on standard input and the condition as its argument.
+    pub command: Option<Vec<String>>,
+}
+
+/// The two listeners.
+#[derive(Debug, Clone)]
+pub struct WebSettings {
+    /// Health, metrics, status.
+    pub private: SocketAddr,
+    /// Unsubscribe and web views; none: not served.
+    pub public: Option<SocketAddr>,
+    /// Where readers reach the public listener.
+    pub public_url: Option<Link>,
+    /// Proxies whose `X-Forwarded-For` is believed.
+    pub trusted_proxies: Vec<std::net::IpAddr>,
+}
+
+/// The running configuration.
+#[derive(Debug, Clone)]
+pub struct Plan {
+    /// Hash of the files it was read from, 16 hexadecimal digits; decisions store it.
+    pub version: String,
+    /// Who we are.
+    pub network: Network,
+    /// Database file.
+    pub database: PathBuf,
+    /// Outlets as attribution knows them: ours and partners'.
+    pub rules: Rules,
+    /// Partners by key.
+    pub partners: BTreeMap<OutletName, Partner>,
+    /// Targets by key.
+    pub targets: BTreeMap<TargetName, TargetSettings>,
+    /// Digests by key.
+    pub digests: BTreeMap<DigestName, DigestSettings>,
+    /// How mail leaves.
+    pub mailer: MailerSettings,
+    /// How a person is told.
+    pub alerts: AlertSettings,
+    /// The client.
+    pub net: NetSettings,
+    /// Looks at carried pages.
+    pub recheck: RecheckSettings,
+    /// How long things are kept.
+    pub retention: Retention,
+    /// Templates.
+    pub templates: Templates,
+    /// Listeners.
+    pub web: WebSettings,
+    /// Articles read at the same time.
+    pub workers: usize,
+}

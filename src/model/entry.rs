@@ -1,0 +1,96 @@
+//! Announced articles, before anybody has read them.
+
+use chrono::{DateTime, Utc};
+use serde::{Deserialize, Serialize};
+
+use super::{Link, OutletName, SourceName};
+
+/// What makes an entry the same entry the next time: its guid, else its normalised link.
+///
+/// At most 512 bytes; longer ones are replaced by their hash.
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[serde(transparent)]
+pub struct EntryIdentity(String);
+
+impl EntryIdentity {
+    /// An identity from a guid (or from a link where there is none).
+    #[must_use]
+    pub fn of(guid: Option<&str>, link: &Link) -> Self {
+        let guid = guid.map(str::trim).filter(|g| !g.is_empty());
+        let text = guid.map_or_else(
+            || link.normalised(),
+            |g| Link::parse(g).map_or(g.to_owned(), |l| l.normalised()),
+        );
+        if text.len() <= 512 {
+            return Self(text);
+        }
+        let hash = ring::digest::digest(&ring::digest::SHA256, text.as_bytes());
+        Self(format!("sha256:{}", super::id::hex(hash.as_ref())))
+    }
+
+    /// The identity as stored.
+    #[must_use]
+    pub fn as_str(&self) -> &str {
+        &self.0
+    }
+
+    /// An identity as it stands in the store.
+    #[must_use]
+    pub fn stored(text: String) -> Self {
+        Self(text)
+    }
+}
+
+/// One article as a source announces it.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Discovered {
+    /// The outlet whose source announced it.
+    pub outlet: OutletName,
+    /// The source that announced it.
+    pub source: SourceName,
+    /// Its identity within the outlet.
+    pub identity: EntryIdentity,
+    /// Where the article is.
+    pub link: Link,
+    /// The announced headline, plain text.
+    pub headline: Option<String>,
+    /// The announced time of publication.
+    pub published: Option<DateTime<Utc>>,
+    /// The announced time of the last change.
+    pub updated: Option<DateTime<Utc>>,
+    /// Announced authors.
+    pub authors: Vec<String>,
+    /// Announced categories.
+    pub tags: Vec<String>,
+    /// The feed's markup of summary or content, not yet cleaned.
+    pub markup: Option<String>,
+    /// The feed's `source` element: another outlet's name and feed or page.
+    pub credited: Option<(String, Option<Link>)>,
+}
+
+/// What a source told us to send back next time, and where we stopped reading.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Cursor {
+    /// `ETag`, verbatim.
+    pub etag: Option<String>,
+    /// `Last-Modified`, verbatim.
+    pub last_modified: Option<String>,
+    /// Hash of the last body, to know an unchanged one without validators.
+    pub seen: Option<String>,
+}
+
+/// Where an entry stands on its way to becoming an edition.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum EntryState {
+    /// Enrolled, to be fetched.
+    Due,
+    /// Read and decided; looked at again for corrections until it is old.
+    Carried,
+    /// Part of the backlog of a new source: known, never published.
+    Backlog,
+    /// Given up with a reason (gone, refused, unreadable after several attempts).
+    Withheld,
+    /// The outlet has taken it back.
+    Withdrawn,
+}

@@ -1,0 +1,43 @@
+//! The words that everybody in tayang uses; no behaviour beyond their own invariants.
+
+mod article;
+mod body;
+mod credit;
+mod decision;
+mod delivery;
+mod digest;
+mod entry;
+mod fetched;
+mod fingerprint;
+mod id;
+mod known;
+mod link;
+mod name;
+mod provenance;
+mod reason;
+mod rendition;
+mod rights;
+
+pub use article::{Article, Byline, Headline, HeadlineError, Picture, Published};
+pub use body::Body;
+pub use credit::{Attributed, Credit, CreditKind, Mark};
+pub use decision::{Decision, PlacementState, Verdict};
+pub use delivery::{Action, DeliveryState, Outcome, Proof, Receipt, RemoteId, Step};
+pub use digest::{
+    Address, AddressError, Consent, Issue, IssueItem, Language, MailingState, Slot, Subscriber,
+    SubscriberStatus,
+};
+pub use entry::{Cursor, Discovered, EntryIdentity, EntryState};
+pub use fetched::{Fetched, Headers};
+pub use fingerprint::Fingerprint;
+pub use id::{
+    DeliveryId, EditionId, EntryId, IssueId, MailingId, Marker, MediaId, PlacementId, StoryId,
+    SubscriberId,
+};
+pub use known::{Known, KnownPlacement, SeenPost, StoryKeys};
+pub use link::{Link, LinkError};
+pub use name::{DigestName, NameError, OutletName, SourceName, TargetName};
+pub use provenance::{Conflict, Evidence, Origin, Provenance, SecondarySource};
+pub use reason::Reason;
+pub use rendition::{Rendition, RenditionPicture};
+pub use rights::{ImageRights, Rights, TextRights};

@@ -1,0 +1,15 @@
+//! What must survive a crash: verbs by intent, one contract for every engine.
+
+mod contract;
+pub mod sqlite;
+mod views;
+mod work;
+
+pub use contract::{Fut, Store, StoreError};
+pub use sqlite::SqliteStore;
+pub use views::{AuditRow, Counts, DeliveryRow, ListFilter, ListRow, SourceHealth, StoryView};
+pub use work::{
+    Added, Claim, DeliveryWork, Enrolled, EntrySettled, EntryWork, Lease, MailingWork, NewMedia,
+    NewSubscriber, Order, PlacedStory, Placement, PlacementChange, Recorded, Recording, Retention,
+    Scope, Selector, SourceKey, StoredMedia, TokenView, Visit, VisitSettled,
+};

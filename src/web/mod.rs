@@ -1,0 +1,1 @@
+//! Two small faces: private (health, metrics, status) and public (unsubscribe, web view).

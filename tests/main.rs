@@ -1,0 +1,3 @@
+//! One integration binary: one link step.
+
+mod support;

@@ -1,0 +1,1 @@
+//! What tests share: loopback outlets, sites and mail sinks; real servers, no mocks.
