@@ -8,15 +8,15 @@ use super::inspect::InspectArguments;
 /// provenance intact, with a reason on record for everything.
 #[derive(Debug, Parser)]
 #[command(name = "tayang", version, about, max_term_width = 100)]
-pub struct Arguments {
+pub(super) struct Arguments {
     /// What to do.
     #[command(subcommand)]
-    pub command: Command,
+    pub(super) command: Command,
 }
 
 /// The commands.
 #[derive(Debug, Subcommand)]
-pub enum Command {
+pub(super) enum Command {
     /// Ask the pure core: how would this feed, page, line, date or markup be read?
     Inspect(InspectArguments),
 }

@@ -21,7 +21,7 @@ const MOST_BYTES: u64 = 64 << 20;
 
 /// What to ask.
 #[derive(Debug, Args)]
-pub struct InspectArguments {
+pub(super) struct InspectArguments {
     /// Which part of the core answers.
     what: What,
     /// Read one JSON request a line from standard input, answer one line each, in order, with
@@ -32,7 +32,7 @@ pub struct InspectArguments {
 
 /// The parts of the core that answer.
 #[derive(Debug, Clone, Copy, ValueEnum)]
-pub enum What {
+enum What {
     /// A feed: `{content | path, content_type?, headers?, url?}`.
     Feed,
     /// A page: `{html | path, url?, headers?, outlet?, recipes?}`.
@@ -46,7 +46,7 @@ pub enum What {
 }
 
 /// Answers every request; a bad line gets an error of its own.
-pub fn run(ask: &InspectArguments) -> anyhow::Result<Exit> {
+pub(super) fn run(ask: &InspectArguments) -> anyhow::Result<Exit> {
     let mut out = io::BufWriter::new(io::stdout().lock());
     let mut exit = Exit::Done;
     let mut input = io::stdin().lock();
