@@ -1,3 +1,4 @@
 //! One integration binary: one link step.
 
+mod schedule;
 mod support;
