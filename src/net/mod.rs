@@ -1,12 +1,23 @@
 //! The one guarded client: deadline, cap on decoded bytes, address guard on every hop, conditional
 //! requests, one request per host at a time with a gap, robots.txt, an honest User-Agent.
 
+mod body;
+mod client;
+mod error;
+mod guard;
+mod names;
+mod pace;
+mod robots;
+mod transport;
+
 use std::time::Duration;
 
-use crate::{
-    clock::Clock,
-    model::{Cursor, Fetched, Headers, Link},
-};
+use crate::model::{Cursor, Headers, Link};
+
+pub use client::Net;
+pub use error::NetError;
+pub use guard::why_forbidden;
+pub use names::{NameTable, Names};
 
 /// What the client is told once.
 #[derive(Debug, Clone)]
@@ -17,11 +28,13 @@ pub struct NetSettings {
     pub allow: Vec<String>,
     /// Smallest gap between two requests to one host.
     pub gap: Duration,
-    /// Whole request, redirects and body included.
+    /// Whole request, redirects and body included; waiting for the host's turn does not count.
     pub deadline: Duration,
     /// Largest decoded body.
     pub max_bytes: u64,
-    /// Proxy, from the configuration only.
+    /// Proxy, from the configuration only. Names are then resolved by the proxy, so that literal
+    /// addresses and ports are still checked here but the addresses behind names are the proxy's
+    /// to guard. What `allow` lists is reached directly.
     pub proxy: Option<Link>,
 }
 
@@ -36,9 +49,6 @@ pub struct Request {
     pub accept: &'static str,
     /// Smaller cap than the client's, if any.
     pub max_bytes: Option<u64>,
-    /// Whether robots.txt is asked first (a partner's agreement may override it, with its reason
-    /// in the configuration).
-    pub robots: bool,
 }
 
 /// A request to a target of ours.
@@ -65,109 +75,4 @@ pub struct Answer {
     pub headers: Headers,
     /// Body.
     pub bytes: Vec<u8>,
-}
-
-/// What can go wrong; `reached` tells whether the other side may have seen the request.
-#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
-pub enum NetError {
-    /// The address guard said no.
-    #[error("{host} is not an address that tayang may visit: {why}")]
-    Forbidden {
-        /// Host as written.
-        host: String,
-        /// Which rule.
-        why: String,
-    },
-    /// robots.txt said no.
-    #[error("robots.txt of {host} does not allow it")]
-    Robots {
-        /// Host.
-        host: String,
-    },
-    /// The name does not resolve, the connection is refused, TLS fails: nothing was sent.
-    #[error("{host} cannot be reached: {why}")]
-    Unreachable {
-        /// Host.
-        host: String,
-        /// What the system says.
-        why: String,
-    },
-    /// It took longer than the deadline.
-    #[error("{host} took longer than {seconds} s")]
-    Timeout {
-        /// Host.
-        host: String,
-        /// The deadline.
-        seconds: u64,
-        /// Whether the request may have been executed.
-        reached: bool,
-    },
-    /// The connection broke after the request was sent.
-    #[error("{host} broke off: {why}")]
-    Broken {
-        /// Host.
-        host: String,
-        /// What the system says.
-        why: String,
-    },
-    /// More bytes than the cap, counted after decoding.
-    #[error("{host} sent more than {cap} bytes")]
-    TooLarge {
-        /// Host.
-        host: String,
-        /// The cap.
-        cap: u64,
-    },
-    /// A redirect loop, or more than ten.
-    #[error("{host} redirects without end")]
-    Redirects {
-        /// Host.
-        host: String,
-    },
-    /// The host asked for a pause (`Retry-After` on any answer).
-    #[error("{host} asked for {seconds} s of peace")]
-    Busy {
-        /// Host.
-        host: String,
-        /// Seconds left.
-        seconds: u64,
-    },
-}
-
-/// The client. Cheap to clone.
-#[derive(Debug, Clone)]
-pub struct Net {
-    _todo: (),
-}
-
-impl Net {
-    /// Builds the client. TLS uses ring; no proxy or variable of the environment is used.
-    pub fn new(_settings: NetSettings, _clock: Clock) -> Result<Self, NetError> {
-        unimplemented!()
-    }
-
-    /// A polite, guarded GET of a partner's page, feed or picture; any status is an answer.
-    pub async fn get(&self, _request: &Request) -> Result<Fetched, NetError> {
-        unimplemented!()
-    }
-
-    /// One request to a target: guarded like every other, no redirect is followed, no waiting for
-    /// the host's turn.
-    pub async fn call(&self, _call: &Call) -> Result<Answer, NetError> {
-        unimplemented!()
-    }
-}
-
-impl NetError {
-    /// Whether the other side may have executed the request.
-    #[must_use]
-    pub fn reached(&self) -> bool {
-        matches!(
-            self,
-            Self::Broken { .. }
-                | Self::Timeout { reached: true, .. }
-                | Self::TooLarge { .. }
-                | Self::Redirects { .. }
-        )
-    }
 }

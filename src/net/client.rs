@@ -1,0 +1,230 @@
+//! The client itself: a polite GET that follows redirects hop by hop, and a single call.
+
+use std::{sync::Arc, time::Duration};
+
+use reqwest::{
+    Method, RequestBuilder, Response,
+    header::{self, HeaderValue},
+};
+use tokio::time::{Instant, timeout};
+
+use crate::{
+    clock::Clock,
+    model::{Cursor, Fetched, Headers, Link},
+};
+
+use super::{
+    Answer, Call, NetError, NetSettings, Request,
+    body::{self, AtCap, Cap, Unread},
+    error::host,
+    guard::{Guard, Permit, forbidden},
+    names::Names,
+    pace::{Pace, Turn},
+    robots::{MOST_BYTES, RobotsCache},
+    transport::{Reuse, Transport},
+};
+
+/// Redirects followed at most.
+const MOST_REDIRECTS: usize = 10;
+/// Bytes read of an answer that is no success: enough for its reason.
+const ERROR_BYTES: u64 = 256 * 1024;
+
+/// The client. Cheap to clone.
+#[derive(Debug, Clone)]
+pub struct Net {
+    inner: Arc<Inner>,
+}
+
+#[derive(Debug)]
+struct Inner {
+    deadline: Duration,
+    max_bytes: u64,
+    clock: Clock,
+    guard: Guard,
+    pace: Pace,
+    robots: RobotsCache,
+    pages: Transport,
+    targets: Transport,
+}
+
+/// What one hop leads to.
+enum Hop {
+    /// An answer.
+    Answer(Fetched),
+    /// Another address.
+    Onward(Link),
+}
+
+impl Net {
+    /// Builds the client. TLS uses ring; no proxy or variable of the environment is used.
+    pub fn new(settings: NetSettings, clock: Clock) -> Result<Self, NetError> {
+        Self::with_names(&settings, clock, &Names::System)
+    }
+
+    /// The same with another source of addresses.
+    pub fn with_names(
+        settings: &NetSettings,
+        clock: Clock,
+        names: &Names,
+    ) -> Result<Self, NetError> {
+        let inner = Inner {
+            deadline: settings.deadline,
+            max_bytes: settings.max_bytes,
+            guard: Guard::new(&settings.allow)?,
+            pace: Pace::new(settings.gap, clock.clone()),
+            robots: RobotsCache::default(),
+            pages: Transport::new(settings, names, Reuse::Yes)?,
+            targets: Transport::new(settings, names, Reuse::No)?,
+            clock,
+        };
+        Ok(Self { inner: Arc::new(inner) })
+    }
+
+    /// A polite, guarded GET of a partner's page, feed or picture; any status is an answer.
+    /// An answer that is no success is read up to 256 KiB. robots.txt is not asked: that is the
+    /// caller's, see [`Net::robots_txt`].
+    ///
+    /// Redirects are followed at most ten times, also from https to http: what partners publish
+    /// is public, the request carries no secret, and every hop passes the guard.
+    pub async fn get(&self, request: &Request) -> Result<Fetched, NetError> {
+        let most = self.inner.max_bytes;
+        let bytes = request.max_bytes.map_or(most, |asked| asked.min(most));
+        self.follow(request, Cap { bytes, beyond: AtCap::Refuse }).await
+    }
+
+    /// The robots.txt of a link's origin; none when there is none (404 and the like), which
+    /// allows everything. An origin whose robots.txt cannot be had allows nothing (RFC 9309
+    /// §2.3.1): that is an error, remembered for ten minutes; an answer for a day.
+    pub async fn robots_txt(&self, link: &Link) -> Result<Option<Vec<u8>>, NetError> {
+        let at = link.join("/robots.txt").map_err(|error| forbidden(link, &error.to_string()))?;
+        let cursor = Cursor::default();
+        let request =
+            Request { link: at, cursor, accept: "text/plain, */*;q=0.1", max_bytes: None };
+        let cap = Cap { bytes: MOST_BYTES, beyond: AtCap::Cut };
+        let now = self.inner.clock.now();
+        self.inner.robots.of(&request.link, now, self.follow(&request, cap)).await
+    }
+
+    /// One request to a target: guarded like every other, no redirect is followed, no waiting for
+    /// the host's turn.
+    pub async fn call(&self, call: &Call) -> Result<Answer, NetError> {
+        let permit = self.inner.guard.permit(&call.link)?;
+        let request = self.written(call, permit)?;
+        let exchange = self.exchange(request, call);
+        timeout(call.deadline, exchange)
+            .await
+            .unwrap_or_else(|_| Err(NetError::late(&call.link, call.deadline)))
+    }
+
+    async fn exchange(&self, request: RequestBuilder, call: &Call) -> Result<Answer, NetError> {
+        let sorted = |error| NetError::sort(&error, &call.link, call.deadline);
+        let mut response = request.send().await.map_err(sorted)?;
+        let cap = cap_for(&response, Cap { bytes: self.inner.max_bytes, beyond: AtCap::Refuse });
+        let read = body::read(&mut response, &call.link, cap).await;
+        let bytes = read.map_err(|unread| settled(unread, &call.link, call.deadline))?;
+        Ok(Answer { status: response.status().as_u16(), headers: body::headers(&response), bytes })
+    }
+
+    fn written(&self, call: &Call, permit: Permit) -> Result<RequestBuilder, NetError> {
+        let method = Method::from_bytes(call.method.as_bytes())
+            .map_err(|_| NetError::Setup { why: format!("`{}` is no method", call.method) })?;
+        let client = self.inner.targets.client(permit);
+        let mut request = client.request(method, call.link.url().clone());
+        for (name, value) in &call.headers {
+            let mut value = HeaderValue::from_str(value).map_err(|_| NetError::Setup {
+                why: format!("the value of `{name}` is no header value"),
+            })?;
+            value.set_sensitive(name.eq_ignore_ascii_case("authorization"));
+            request = request.header(*name, value);
+        }
+        let Some((kind, bytes)) = &call.body else { return Ok(request) };
+        Ok(request.header(header::CONTENT_TYPE, kind).body(bytes.clone()))
+    }
+
+    /// Follows redirects, each hop judged by the guard and asked in its host's turn.
+    async fn follow(&self, request: &Request, cap: Cap) -> Result<Fetched, NetError> {
+        let inner = &self.inner;
+        let mut left = inner.deadline;
+        let mut visited = vec![request.link.clone()];
+        while let Some(link) = visited.last().cloned() {
+            let permit = inner.guard.permit(&link)?;
+            let turn = inner.pace.turn(&link, inner.deadline).await?;
+            let begun = Instant::now();
+            let hop = timeout(left, self.hop(request, &link, permit, &turn, cap)).await;
+            drop(turn);
+            left = left.saturating_sub(begun.elapsed());
+            match hop.map_err(|_| NetError::late(&link, inner.deadline))?? {
+                Hop::Answer(fetched) => return Ok(fetched),
+                Hop::Onward(next) if visited.contains(&next) => break,
+                Hop::Onward(next) => visited.push(next),
+            }
+            if visited.len() > MOST_REDIRECTS + 1 {
+                break;
+            }
+        }
+        Err(NetError::Redirects { host: host(&request.link) })
+    }
+
+    async fn hop(
+        &self,
+        request: &Request,
+        link: &Link,
+        permit: Permit,
+        turn: &Turn,
+        cap: Cap,
+    ) -> Result<Hop, NetError> {
+        let inner = &self.inner;
+        let sorted = |error| NetError::sort(&error, link, inner.deadline);
+        let get = inner.pages.client(permit).get(link.url().clone());
+        let get = conditional(get.header(header::ACCEPT, request.accept), &request.cursor);
+        let mut response = get.send().await.map_err(sorted)?;
+        let status = response.status().as_u16();
+        let headers = body::headers(&response);
+        inner.pace.heed(turn, status, &headers);
+        if let Some(next) = onward(link, status, &headers)? {
+            return Ok(Hop::Onward(next));
+        }
+        let cap = cap_for(&response, cap);
+        let read = body::read(&mut response, link, cap).await;
+        let bytes = read.map_err(|unread| settled(unread, link, inner.deadline))?;
+        let (asked, link, at) = (request.link.clone(), link.clone(), inner.clock.now());
+        Ok(Hop::Answer(Fetched { asked, link, status, headers, bytes, at }))
+    }
+}
+
+/// An answer that is no success is an answer all the same: its first bytes are enough.
+fn cap_for(response: &Response, cap: Cap) -> Cap {
+    if response.status().is_success() {
+        return cap;
+    }
+    Cap { bytes: cap.bytes.min(ERROR_BYTES), beyond: AtCap::Cut }
+}
+
+fn settled(unread: Unread, link: &Link, deadline: Duration) -> NetError {
+    match unread {
+        Unread::Refused(error) => error,
+        Unread::Failed(error) => NetError::sort(&error, link, deadline),
+    }
+}
+
+/// Adds the validators of the last time, exactly as the other side wrote them.
+fn conditional(mut get: RequestBuilder, cursor: &Cursor) -> RequestBuilder {
+    let validators =
+        [(header::IF_NONE_MATCH, &cursor.etag), (header::IF_MODIFIED_SINCE, &cursor.last_modified)];
+    for (name, value) in validators {
+        // What cannot stand in a header never came out of one: then the request is unconditional.
+        if let Some(Ok(value)) = value.as_deref().map(HeaderValue::from_str) {
+            get = get.header(name, value);
+        }
+    }
+    get
+}
+
+/// Where a redirect leads; an answer without a readable `Location` leads nowhere.
+fn onward(link: &Link, status: u16, headers: &Headers) -> Result<Option<Link>, NetError> {
+    let (301 | 302 | 303 | 307 | 308, Some(location)) = (status, headers.get("location")) else {
+        return Ok(None);
+    };
+    let next = link.join(location);
+    next.map(Some).map_err(|_| forbidden(link, "it redirects to an address that is not followed"))
+}

@@ -1,0 +1,86 @@
+//! Where the addresses of names come from, and the resolver that refuses forbidden ones.
+
+use std::{
+    collections::{HashMap, VecDeque},
+    io,
+    net::{IpAddr, SocketAddr},
+    sync::{Arc, Mutex, PoisonError},
+};
+
+use reqwest::dns::{Addrs, Name, Resolve, Resolving};
+
+use super::guard::{Refused, why_forbidden};
+
+/// The system's resolver, or a table made by hand.
+#[derive(Debug, Clone, Default)]
+pub enum Names {
+    /// What the machine's resolver says.
+    #[default]
+    System,
+    /// What the table says; names that it does not know do not resolve.
+    Table(Arc<NameTable>),
+}
+
+/// Names and their addresses; a name may answer differently from time to time, as a hostile name
+/// server's does.
+#[derive(Debug, Default)]
+pub struct NameTable {
+    answers: Mutex<HashMap<String, VecDeque<Vec<IpAddr>>>>,
+}
+
+impl NameTable {
+    /// Adds an answer for a name; answers are given in order, the last one for ever.
+    pub fn answer(&self, name: &str, addresses: &[IpAddr]) {
+        let mut answers = self.answers.lock().unwrap_or_else(PoisonError::into_inner);
+        answers.entry(name.to_owned()).or_default().push_back(addresses.to_vec());
+    }
+
+    fn next(&self, name: &str) -> Option<Vec<IpAddr>> {
+        let mut answers = self.answers.lock().unwrap_or_else(PoisonError::into_inner);
+        let queue = answers.get_mut(name)?;
+        if queue.len() > 1 { queue.pop_front() } else { queue.front().cloned() }
+    }
+}
+
+impl Names {
+    async fn look_up(&self, name: &str) -> io::Result<Vec<SocketAddr>> {
+        match self {
+            Self::System => Ok(tokio::net::lookup_host((name, 0)).await?.collect()),
+            Self::Table(table) => {
+                let found = table.next(name).unwrap_or_default();
+                Ok(found.into_iter().map(|address| SocketAddr::new(address, 0)).collect())
+            }
+        }
+    }
+}
+
+/// A resolver for a client. It sees no port, so it knows no exceptions: a listed `host:port` is
+/// visited through a client whose resolver is not strict.
+#[derive(Debug, Clone)]
+pub(super) struct Resolver {
+    pub names: Names,
+    /// Whether forbidden addresses are refused.
+    pub strict: bool,
+}
+
+impl Resolve for Resolver {
+    fn resolve(&self, name: Name) -> Resolving {
+        let resolver = self.clone();
+        Box::pin(async move {
+            let found = resolver.names.look_up(name.as_str()).await?;
+            if found.is_empty() {
+                return Err("the name has no address".into());
+            }
+            if resolver.strict {
+                refuse_forbidden(&found)?;
+            }
+            Ok(Box::new(found.into_iter()) as Addrs)
+        })
+    }
+}
+
+/// One forbidden address among public ones condemns the name: no honest name has both.
+fn refuse_forbidden(found: &[SocketAddr]) -> Result<(), Refused> {
+    let why = found.iter().find_map(|address| why_forbidden(address.ip()));
+    why.map_or(Ok(()), |why| Err(Refused { why }))
+}

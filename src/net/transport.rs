@@ -1,0 +1,83 @@
+//! The reqwest clients behind `Net`: no environment, no redirects of their own, ring for TLS.
+
+use std::time::Duration;
+
+use reqwest::{Client, ClientBuilder, Proxy, redirect, retry};
+
+use super::{
+    NetError, NetSettings,
+    guard::Permit,
+    names::{Names, Resolver},
+};
+
+/// A connection (name, TCP and TLS) is given up after this, or after half the deadline.
+const CONNECT: Duration = Duration::from_secs(10);
+/// How long an idle connection is kept.
+const IDLE: Duration = Duration::from_secs(30);
+
+/// Two clients that differ in their resolver only.
+#[derive(Debug, Clone)]
+pub(super) struct Transport {
+    guarded: Client,
+    listed: Client,
+}
+
+/// Whether connections are kept for the next request.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Reuse {
+    /// For pages: polite and cheap.
+    Yes,
+    /// For targets: a fresh connection for every request makes it certain whether a request that
+    /// failed may have been sent.
+    No,
+}
+
+impl Transport {
+    /// Builds both clients.
+    pub(super) fn new(
+        settings: &NetSettings,
+        names: &Names,
+        reuse: Reuse,
+    ) -> Result<Self, NetError> {
+        // An error means that a provider is there already, which is what we want.
+        drop(rustls::crypto::ring::default_provider().install_default());
+        let build = |permit| {
+            let client = builder(settings, names, reuse, permit)?.build();
+            client.map_err(|error| NetError::Setup { why: error.without_url().to_string() })
+        };
+        Ok(Self { guarded: build(Permit::Guarded)?, listed: build(Permit::Listed)? })
+    }
+
+    /// The client for what the guard permitted.
+    pub(super) fn client(&self, permit: Permit) -> &Client {
+        match permit {
+            Permit::Guarded => &self.guarded,
+            Permit::Listed => &self.listed,
+        }
+    }
+}
+
+fn builder(
+    settings: &NetSettings,
+    names: &Names,
+    reuse: Reuse,
+    permit: Permit,
+) -> Result<ClientBuilder, NetError> {
+    let proxy = settings.proxy.as_ref().filter(|_| permit == Permit::Guarded);
+    // With a proxy the resolver sees the proxy's name only, which the operator chose.
+    let strict = permit == Permit::Guarded && proxy.is_none();
+    let builder = Client::builder()
+        .no_proxy()
+        .redirect(redirect::Policy::none())
+        .retry(retry::never())
+        .referer(false)
+        .user_agent(&settings.user_agent)
+        .connect_timeout(CONNECT.min(settings.deadline / 2))
+        .pool_idle_timeout(IDLE)
+        .pool_max_idle_per_host(if reuse == Reuse::Yes { 1 } else { 0 })
+        .dns_resolver(Resolver { names: names.clone(), strict });
+    let Some(proxy) = proxy else { return Ok(builder) };
+    let proxy = Proxy::all(proxy.url().clone())
+        .map_err(|error| NetError::Setup { why: error.without_url().to_string() })?;
+    Ok(builder.proxy(proxy))
+}
