@@ -1,4 +1,5 @@
 //! One integration binary: one link step.
 
+mod publish;
 mod schedule;
 mod support;

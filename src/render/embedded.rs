@@ -1,0 +1,18 @@
+//! The templates that come with tayang: their names and their text.
+//!
+//! Each begins with `{# values: … #}`, the values that it is given; an override may use these and no
+//! others.
+
+/// Every embedded template, by the name under which a folder may override it.
+pub(super) const TEMPLATES: &[(&str, &str)] = &[
+    // what the site and the target carry
+    // digests
+    // pages of the public listener
+    // the static site
+    ("site/index.html.j2", include_str!("../../templates/site/index.html.j2")),
+];
+
+/// The text of an embedded template.
+pub(super) fn text(name: &str) -> Option<&'static str> {
+    TEMPLATES.iter().find(|(known, _)| *known == name).map(|(_, text)| *text)
+}

@@ -1,0 +1,3 @@
+//! Renditions, and what becomes of them on a real WordPress and in a folder.
+
+mod templates;
