@@ -26,19 +26,37 @@ pub enum Names {
 #[derive(Debug, Default)]
 pub struct NameTable {
     answers: Mutex<HashMap<String, VecDeque<Vec<IpAddr>>>>,
+    asked: Mutex<HashMap<String, usize>>,
+    otherwise: Vec<IpAddr>,
 }
 
 impl NameTable {
+    /// A table in which every name that it does not know has these addresses.
+    #[must_use]
+    pub fn otherwise(addresses: &[IpAddr]) -> Self {
+        Self { otherwise: addresses.to_vec(), ..Self::default() }
+    }
+
     /// Adds an answer for a name; answers are given in order, the last one for ever.
     pub fn answer(&self, name: &str, addresses: &[IpAddr]) {
         let mut answers = self.answers.lock().unwrap_or_else(PoisonError::into_inner);
         answers.entry(name.to_owned()).or_default().push_back(addresses.to_vec());
     }
 
-    fn next(&self, name: &str) -> Option<Vec<IpAddr>> {
+    /// How many times a name was looked up.
+    #[must_use]
+    pub fn look_ups(&self, name: &str) -> usize {
+        let asked = self.asked.lock().unwrap_or_else(PoisonError::into_inner);
+        asked.get(name).copied().unwrap_or(0)
+    }
+
+    fn next(&self, name: &str) -> Vec<IpAddr> {
+        let mut asked = self.asked.lock().unwrap_or_else(PoisonError::into_inner);
+        *asked.entry(name.to_owned()).or_default() += 1;
         let mut answers = self.answers.lock().unwrap_or_else(PoisonError::into_inner);
-        let queue = answers.get_mut(name)?;
-        if queue.len() > 1 { queue.pop_front() } else { queue.front().cloned() }
+        let Some(queue) = answers.get_mut(name) else { return self.otherwise.clone() };
+        let answer = if queue.len() > 1 { queue.pop_front() } else { queue.front().cloned() };
+        answer.unwrap_or_default()
     }
 }
 
@@ -47,7 +65,7 @@ impl Names {
         match self {
             Self::System => Ok(tokio::net::lookup_host((name, 0)).await?.collect()),
             Self::Table(table) => {
-                let found = table.next(name).unwrap_or_default();
+                let found = table.next(name);
                 Ok(found.into_iter().map(|address| SocketAddr::new(address, 0)).collect())
             }
         }

@@ -1,1 +1,9 @@
 //! What tests share: loopback outlets, sites and mail sinks; real servers, no mocks.
+
+#[allow(
+    dead_code,
+    unreachable_pub,
+    unused_imports,
+    reason = "every area of tests uses another part of it"
+)]
+pub mod outlet;
