@@ -1,6 +1,7 @@
 //! One integration binary: one link step.
 
 mod net;
+mod observe;
 mod publish;
 mod schedule;
 mod support;

@@ -57,6 +57,7 @@ enum Hop {
 
 impl Net {
     /// Builds the client. TLS uses ring; no proxy or variable of the environment is used.
+    #[expect(clippy::needless_pass_by_value, reason = "settings are handed over once, at start")]
     pub fn new(settings: NetSettings, clock: Clock) -> Result<Self, NetError> {
         Self::with_names(&settings, clock, &Names::System)
     }
