@@ -4,4 +4,5 @@ mod net;
 mod observe;
 mod publish;
 mod schedule;
+mod store;
 mod support;

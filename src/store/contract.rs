@@ -22,7 +22,7 @@ use super::{
 pub type Fut<'a, T> = BoxFuture<'a, Result<T, StoreError>>;
 
 /// What can go wrong in a store; each variant asks for something else.
-#[derive(Debug, thiserror::Error)]
+#[derive(Debug, Clone, thiserror::Error)]
 pub enum StoreError {
     /// The lease ended and somebody else may hold it: drop the work, write nothing.
     #[error("the lease on {0} is not ours any more")]

@@ -1,6 +1,89 @@
 //! The embedded engine: SQLite in WAL mode, one writer thread that takes whole transactions.
 
+mod carry;
+mod deliveries;
+mod engine;
+mod entries;
+mod fault;
+mod hash;
+mod known;
+mod lease;
+mod migrate;
+mod open;
+mod placements;
+mod readers;
+mod record;
+mod slices;
+mod stories;
+mod tx;
+mod value;
+mod visits;
+mod writer;
+
+use std::{
+    fs::File,
+    path::{Path, PathBuf},
+    sync::Arc,
+};
+
+use rusqlite::Connection;
+
+use self::{fault::Fault, readers::Readers, tx::Tx, writer::Writer};
+use super::{Fut, StoreError};
+use crate::clock::Clock;
+
 /// The embedded store.
 pub struct SqliteStore {
-    _todo: (),
+    writer: Writer,
+    readers: Arc<Readers>,
+    clock: Clock,
+    path: PathBuf,
+    /// Held as long as this daemon lives; none for a command beside it.
+    _lock: Option<File>,
+}
+
+impl SqliteStore {
+    /// Opens the database for a daemon: alone (a second one gets [`StoreError::InUse`]), migrated,
+    /// and free of what a killed daemon had leased. A missing file is made, a missing folder is not.
+    pub fn open(path: &Path, clock: Clock) -> Result<Self, StoreError> {
+        open::folder_exists(path)?;
+        let lock = open::lock(path)?;
+        let conn = open::connect_alone(path).map_err(|fault| fault.told(path))?;
+        Self::over(conn, path, clock, Some(lock))
+    }
+
+    /// Opens the database for a command that runs beside a daemon (or without one).
+    pub fn open_shared(path: &Path, clock: Clock) -> Result<Self, StoreError> {
+        open::folder_exists(path)?;
+        let conn = open::connect_beside(path).map_err(|fault| fault.told(path))?;
+        Self::over(conn, path, clock, None)
+    }
+
+    fn over(
+        conn: Connection,
+        path: &Path,
+        clock: Clock,
+        lock: Option<File>,
+    ) -> Result<Self, StoreError> {
+        let writer = Writer::start(conn, path, clock.clone())
+            .map_err(|e| open::unusable(path, format!("no thread can be started ({e})")))?;
+        let readers = Readers::new(path, clock.clone());
+        Ok(Self { writer, readers, clock, path: path.to_owned(), _lock: lock })
+    }
+
+    fn write<'a, T, W>(&'a self, work: W) -> Fut<'a, T>
+    where
+        T: Send + 'static,
+        W: FnOnce(&Tx<'_>) -> Result<T, Fault> + Send + 'static,
+    {
+        Box::pin(self.writer.write(work))
+    }
+
+    fn read<'a, T, W>(&'a self, work: W) -> Fut<'a, T>
+    where
+        T: Send + 'static,
+        W: FnOnce(&Tx<'_>) -> Result<T, Fault> + Send + 'static,
+    {
+        Box::pin(self.readers.read(work))
+    }
 }

@@ -1,0 +1,213 @@
+//! Entries: enrolled once per outlet and identity, handed out to be read, and never forgotten
+//! before they have an end.
+
+use chrono::{DateTime, Duration, Utc};
+use rusqlite::{Row, named_params};
+
+use super::{
+    fault::Fault,
+    hash,
+    lease::{self, Wish},
+    tx::Tx,
+    value::{At, Json, Word},
+};
+use crate::{
+    model::{Cursor, Discovered, EntryId, EntryState, Reason},
+    store::{Claim, Enrolled, EntrySettled, EntryWork},
+};
+
+/// Takes an announcement into the books.
+pub(super) fn enrol(
+    tx: &Tx<'_>,
+    found: &Discovered,
+    state: EntryState,
+    enrolled: &mut Enrolled,
+) -> Result<(), Fault> {
+    let known = tx.one(
+        "SELECT id FROM entries WHERE outlet = ?1 AND identity = ?2",
+        (&found.outlet, found.identity.as_str()),
+        |row| row.get::<_, EntryId>("id"),
+    )?;
+    let Some(entry) = known else {
+        begin(tx, found, state)?;
+        match state {
+            EntryState::Backlog => enrolled.backlog += 1,
+            _ => enrolled.new += 1,
+        }
+        return Ok(());
+    };
+    if announced_anew(tx, entry, found)? {
+        look_again(tx, entry, found)?;
+        enrolled.changed += 1;
+    }
+    Ok(())
+}
+
+fn begin(tx: &Tx<'_>, found: &Discovered, state: EntryState) -> Result<(), Fault> {
+    let id = EntryId::new();
+    tx.execute(
+        "INSERT INTO entries (id, outlet, identity, link, normalised, headline, discovered, state,
+             cursor, due_at, enrolled_at, changed_at)
+         VALUES (:id, :outlet, :identity, :link, :normalised, :headline, :discovered, :state,
+             :cursor, :due, :now, :now)",
+        named_params! {
+            ":id": id, ":outlet": found.outlet, ":identity": found.identity.as_str(),
+            ":link": found.link, ":normalised": found.link.normalised(),
+            ":headline": found.headline.as_deref().unwrap_or_default(),
+            ":discovered": Json(found), ":state": Word(state), ":cursor": Json(Cursor::default()),
+            ":due": (state == EntryState::Due).then_some(At(tx.now)), ":now": At(tx.now),
+        },
+    )?;
+    announced_anew(tx, id, found)?;
+    Ok(())
+}
+
+/// Whether this source words its announcement otherwise than last time. The first words of a
+/// second source are no change.
+fn announced_anew(tx: &Tx<'_>, entry: EntryId, found: &Discovered) -> Result<bool, Fault> {
+    let words = format!("{:?}", (&found.headline, &found.updated, &found.markup));
+    let hash = hash::sha256(&words);
+    let before = tx.one(
+        "SELECT hash FROM announcements WHERE entry = ?1 AND source = ?2",
+        (entry, &found.source),
+        |row| row.get::<_, String>("hash"),
+    )?;
+    if before.as_ref() == Some(&hash) {
+        return Ok(false);
+    }
+    tx.execute(
+        "INSERT INTO announcements (entry, source, hash) VALUES (?1, ?2, ?3)
+         ON CONFLICT (entry, source) DO UPDATE SET hash = excluded.hash",
+        (entry, &found.source, &hash),
+    )?;
+    Ok(before.is_some())
+}
+
+/// A carried entry is looked at again; one that could not be read gets a new chance; backlog and
+/// what the outlet took back stay as they are.
+fn look_again(tx: &Tx<'_>, entry: EntryId, found: &Discovered) -> Result<(), Fault> {
+    tx.execute(
+        "UPDATE entries SET discovered = :discovered, link = :link, normalised = :normalised,
+             changed_at = :now,
+             again = CASE WHEN lease_until > :now THEN 1 ELSE again END
+         WHERE id = :id",
+        named_params! {
+            ":id": entry, ":discovered": Json(found), ":link": found.link,
+            ":normalised": found.link.normalised(), ":now": At(tx.now),
+        },
+    )?;
+    tx.execute(
+        "UPDATE entries SET due_at = :now,
+             attempts = CASE WHEN state = 'withheld' THEN 0 ELSE attempts END,
+             state = CASE WHEN state = 'withheld' THEN 'due' ELSE state END
+         WHERE id = :id AND (state = 'carried'
+             OR (state = 'withheld'
+                 AND json_extract(reason, '$.code') IN ('unreadable', 'gone', 'poison')))",
+        named_params! { ":id": entry, ":now": At(tx.now) },
+    )?;
+    Ok(())
+}
+
+/// Takes the entry that has been due longest; the attempt counts before the work is done.
+pub(super) fn claim(tx: &Tx<'_>, wish: &Wish) -> Result<Option<Claim<EntryWork>>, Fault> {
+    tx.one(
+        "UPDATE entries SET lease_owner = :owner, lease_until = :until, fence = fence + 1,
+             attempts = attempts + 1, again = 0
+         WHERE id = (
+             SELECT id FROM entries
+             WHERE due_at <= :now AND (lease_until IS NULL OR lease_until <= :now)
+             ORDER BY due_at, id LIMIT 1)
+         RETURNING *",
+        named_params! {
+            ":owner": wish.owner, ":until": At(wish.until(tx)), ":now": At(tx.now),
+        },
+        |row| Ok(Claim { work: entry(row)?, lease: lease::of(row)? }),
+    )
+}
+
+fn entry(row: &Row<'_>) -> rusqlite::Result<EntryWork> {
+    Ok(EntryWork {
+        id: row.get("id")?,
+        discovered: row.get::<_, Json<_>>("discovered")?.0,
+        state: row.get::<_, Word<_>>("state")?.0,
+        attempts: row.get("attempts")?,
+        missing: row.get("missing")?,
+        enrolled: row.get::<_, At>("enrolled_at")?.0,
+        cursor: row.get::<_, Json<_>>("cursor")?.0,
+        story: row.get("story")?,
+    })
+}
+
+/// What changes about an entry when somebody has done with it.
+pub(super) struct Ended<'a> {
+    /// New state; none keeps it.
+    pub(super) state: Option<EntryState>,
+    /// Next look.
+    pub(super) next: Option<DateTime<Utc>>,
+    /// Attempts begin anew.
+    pub(super) succeeded: bool,
+    /// Readings in a row at which the page was gone.
+    pub(super) missing: u32,
+    /// New validators.
+    pub(super) cursor: Option<&'a Cursor>,
+    /// Why it ended.
+    pub(super) reason: Option<&'a Reason>,
+    /// What went wrong, in words.
+    pub(super) what: Option<&'a str>,
+}
+
+/// Writes the end under the lease, and frees the entry.
+pub(super) fn end(tx: &Tx<'_>, claim: &Claim<EntryWork>, ended: &Ended<'_>) -> Result<(), Fault> {
+    let changed = tx.execute(
+        "UPDATE entries SET state = coalesce(:state, state),
+             due_at = CASE WHEN again = 1 THEN :now ELSE :next END, again = 0,
+             attempts = CASE WHEN :succeeded THEN 0 ELSE attempts END,
+             missing = :missing, cursor = coalesce(:cursor, cursor), reason = :reason,
+             what = :what, changed_at = :now, lease_owner = NULL, lease_until = NULL
+         WHERE id = :id AND fence = :fence AND lease_until IS NOT NULL",
+        named_params! {
+            ":state": ended.state.map(Word), ":next": ended.next.map(At), ":now": At(tx.now),
+            ":succeeded": ended.succeeded, ":missing": ended.missing,
+            ":cursor": ended.cursor.map(Json), ":reason": ended.reason.map(Json),
+            ":what": ended.what, ":id": claim.work.id, ":fence": claim.lease.fence,
+        },
+    )?;
+    lease::held(changed, format_args!("entry {}", claim.work.id))
+}
+
+/// Commits that no new edition came of it.
+pub(super) fn settle(
+    tx: &Tx<'_>,
+    claim: &Claim<EntryWork>,
+    settled: &EntrySettled,
+) -> Result<(), Fault> {
+    end(tx, claim, &ended(tx, claim, settled))
+}
+
+fn ended<'a>(tx: &Tx<'_>, claim: &Claim<EntryWork>, settled: &'a EntrySettled) -> Ended<'a> {
+    let nothing = Ended {
+        state: None,
+        next: None,
+        succeeded: false,
+        missing: 0,
+        cursor: None,
+        reason: None,
+        what: None,
+    };
+    match settled {
+        EntrySettled::Later { until, what, missing } => {
+            Ended { next: Some(*until), what: Some(what), missing: *missing, ..nothing }
+        }
+        EntrySettled::Unchanged { next, cursor } => {
+            // An entry that was never carried has no end yet: it must come up again.
+            let carried = claim.work.story.is_some();
+            let next = if carried { *next } else { next.or(Some(tx.now + Duration::hours(1))) };
+            Ended { next, succeeded: true, cursor: cursor.as_ref(), ..nothing }
+        }
+        EntrySettled::Withheld { reason } => {
+            // What was carried once stays carried; it is only not looked at any more.
+            let state = claim.work.story.is_none().then_some(EntryState::Withheld);
+            Ended { state, succeeded: true, reason: Some(reason), ..nothing }
+        }
+    }
+}

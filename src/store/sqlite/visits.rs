@@ -1,0 +1,120 @@
+//! Sources: who is due, and what a visit brought.
+
+use rusqlite::{Row, named_params};
+
+use super::{
+    entries,
+    fault::Fault,
+    lease::{self, Wish},
+    tx::Tx,
+    value::{At, Json},
+};
+use crate::{
+    model::Cursor,
+    store::{Claim, Enrolled, SourceHealth, SourceKey, Visit, VisitSettled},
+};
+
+/// Makes exactly these sources those that are visited.
+pub(super) fn adopt(tx: &Tx<'_>, sources: &[SourceKey]) -> Result<(), Fault> {
+    tx.execute("UPDATE sources SET configured = 0 WHERE configured = 1", [])?;
+    for key in sources {
+        tx.execute(
+            "INSERT INTO sources (outlet, source, configured, cursor, due_at)
+             VALUES (:outlet, :source, 1, :cursor, :now)
+             ON CONFLICT (outlet, source) DO UPDATE SET configured = 1",
+            named_params! {
+                ":outlet": key.outlet, ":source": key.source,
+                ":cursor": Json(Cursor::default()), ":now": At(tx.now),
+            },
+        )?;
+    }
+    Ok(())
+}
+
+/// Takes the source that has been due longest.
+pub(super) fn claim(tx: &Tx<'_>, wish: &Wish) -> Result<Option<Claim<Visit>>, Fault> {
+    tx.one(
+        "UPDATE sources SET lease_owner = :owner, lease_until = :until, fence = fence + 1
+         WHERE (outlet, source) = (
+             SELECT outlet, source FROM sources
+             WHERE configured = 1 AND due_at <= :now
+               AND (lease_until IS NULL OR lease_until <= :now)
+             ORDER BY due_at, outlet, source LIMIT 1)
+         RETURNING outlet, source, cursor, failures, last_ok, lease_owner, lease_until, fence",
+        named_params! {
+            ":owner": wish.owner, ":until": At(wish.until(tx)), ":now": At(tx.now),
+        },
+        |row| Ok(Claim { work: visit(row)?, lease: lease::of(row)? }),
+    )
+}
+
+fn key(row: &Row<'_>) -> rusqlite::Result<SourceKey> {
+    Ok(SourceKey { outlet: row.get("outlet")?, source: row.get("source")? })
+}
+
+fn visit(row: &Row<'_>) -> rusqlite::Result<Visit> {
+    Ok(Visit {
+        key: key(row)?,
+        cursor: row.get::<_, Json<_>>("cursor")?.0,
+        failures: row.get("failures")?,
+        first: row.get::<_, Option<At>>("last_ok")?.is_none(),
+    })
+}
+
+/// Commits entries and cursor together and frees the source.
+pub(super) fn settle(
+    tx: &Tx<'_>,
+    claim: &Claim<Visit>,
+    settled: &VisitSettled,
+) -> Result<Enrolled, Fault> {
+    let mut enrolled = Enrolled::default();
+    for (found, state) in &settled.entries {
+        entries::enrol(tx, found, *state, &mut enrolled)?;
+    }
+    let key = &claim.work.key;
+    let changed = tx.execute(
+        "UPDATE sources SET cursor = coalesce(:cursor, cursor), due_at = :next, error = :error,
+             failures = CASE WHEN :error IS NULL THEN 0 ELSE failures + 1 END,
+             last_ok = CASE WHEN :error IS NULL THEN :now ELSE last_ok END,
+             last_new = CASE WHEN :new > 0 THEN :now ELSE last_new END,
+             lease_owner = NULL, lease_until = NULL
+         WHERE outlet = :outlet AND source = :source
+           AND fence = :fence AND lease_until IS NOT NULL",
+        named_params! {
+            ":cursor": settled.cursor.as_ref().map(Json), ":next": At(settled.next),
+            ":error": settled.error, ":now": At(tx.now),
+            ":new": (enrolled.new + enrolled.backlog) as i64,
+            ":outlet": key.outlet, ":source": key.source, ":fence": claim.lease.fence,
+        },
+    )?;
+    lease::held(changed, format_args!("source {}/{}", key.outlet, key.source))?;
+    Ok(enrolled)
+}
+
+/// Makes a source due now.
+pub(super) fn hasten(tx: &Tx<'_>, key: &SourceKey) -> Result<(), Fault> {
+    tx.execute(
+        "UPDATE sources SET due_at = :now WHERE outlet = :outlet AND source = :source",
+        named_params! { ":now": At(tx.now), ":outlet": key.outlet, ":source": key.source },
+    )?;
+    Ok(())
+}
+
+/// Health of every configured source.
+pub(super) fn health(tx: &Tx<'_>) -> Result<Vec<SourceHealth>, Fault> {
+    tx.all(
+        "SELECT outlet, source, last_ok, last_new, failures, error, due_at FROM sources
+         WHERE configured = 1 ORDER BY outlet, source",
+        [],
+        |row| {
+            Ok(SourceHealth {
+                key: key(row)?,
+                last_ok: row.get::<_, Option<At>>("last_ok")?.map(|at| at.0),
+                last_new: row.get::<_, Option<At>>("last_new")?.map(|at| at.0),
+                failures: row.get("failures")?,
+                error: row.get("error")?,
+                next: row.get::<_, At>("due_at")?.0,
+            })
+        },
+    )
+}
