@@ -3,6 +3,7 @@
 mod net;
 mod observe;
 mod publish;
+mod config;
 mod schedule;
 mod store;
 mod support;

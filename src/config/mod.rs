@@ -1,1 +1,65 @@
-//! Text → Draft → Config: every mistake of every file in one run, each with its place.
+//! Text → draft → plan: every mistake of every file in one run, each with its place.
+//!
+//! A folder holds `tayang.toml` and `partners/*.toml`. Each file is read into a draft in which
+//! everything may be missing ([`draft`]); what cannot be read is reported and left out, so that one
+//! mistake never hides another. The drafts together make the [`Plan`]; only a configuration
+//! without a mistake makes one.
+
+mod build;
+mod claims;
+pub mod draft;
+mod draw;
+mod files;
+mod mask;
+mod mistake;
+mod partners;
+mod read;
+mod reference;
+mod secret;
+mod services;
+mod targets;
+mod templates;
+mod words;
+
+use std::path::Path;
+
+use crate::flow::Plan;
+
+pub use mistake::{Mistake, Place, Report, Weight};
+pub use reference::{reference, schema};
+pub use secret::Environment;
+
+/// A configuration without a mistake.
+#[derive(Debug, Clone)]
+pub struct Loaded {
+    /// What it asks for.
+    pub plan: Plan,
+    /// What works but should not stay as it is.
+    pub warnings: Vec<Mistake>,
+    /// Earlier names of outlets, partners, targets and digests: (kind, earlier name, name now).
+    pub formerly: Vec<(&'static str, String, String)>,
+}
+
+/// Reads a configuration folder with the secrets of the process's own environment.
+///
+/// # Errors
+/// Every mistake of every file.
+pub fn load(folder: &Path) -> Result<Loaded, Report> {
+    load_with(folder, &Environment::of_the_process())
+}
+
+/// Reads a configuration folder; secrets come from the environment that is handed in.
+///
+/// # Errors
+/// Every mistake of every file.
+pub fn load_with(folder: &Path, environment: &Environment) -> Result<Loaded, Report> {
+    let mut report = Report::default();
+    let folder = files::read(folder, &mut report);
+    let drafts = read::drafts(&folder, &mut report);
+    let built = build::plan(&folder, &drafts, environment, &mut report);
+    report.settle();
+    let Some(plan) = built.filter(|_| report.mistakes.is_empty()) else {
+        return Err(report);
+    };
+    Ok(Loaded { plan, warnings: report.warnings, formerly: claims::formerly(&drafts) })
+}

@@ -1,0 +1,118 @@
+//! Partner outlets: who they are, what was agreed, where they announce.
+
+use schemars::JsonSchema;
+use serde::Deserialize;
+
+use super::{At, Day, Domain, Key, LanguageCode, Named, Schedule, Url, Wait, When, Words, Zone};
+use crate::model::{ImageRights, SourceName, TextRights};
+
+/// A partner outlet.
+#[derive(Debug, Default, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct PartnerDraft {
+    /// As readers know it ("Malang Network").
+    #[schemars(required)]
+    pub title: Option<At<Words>>,
+    /// Its domains, without `https://` and `www.`. No two outlets may have the same.
+    #[schemars(required)]
+    pub domains: Option<Vec<At<Domain>>>,
+    /// Other spellings of its name in credit lines.
+    pub aliases: Option<Vec<At<Words>>>,
+    /// Time zone (IANA) of dates that name none. Default: the network's.
+    pub zone: Option<At<Zone>>,
+    /// Language of its articles, two or three letters: `id`, `jv`, `en`. Default: what pages say.
+    pub language: Option<At<LanguageCode>>,
+    /// How often it is visited: `10m`, or a cron line of five fields. Default: `15m`.
+    pub every: Option<At<Schedule>>,
+    /// How its pages are read, where a recipe is known (`promedia`). Default: found by itself.
+    pub recipe: Option<At<Words>>,
+    /// What was agreed. Without it nothing is carried, and the configuration is refused.
+    #[schemars(required)]
+    pub rights: Option<At<RightsDraft>>,
+    /// How long an article waits after its first publication. Default: not at all.
+    pub embargo: Option<At<Wait>>,
+    /// Sections to take or to leave. Default: all are taken.
+    pub sections: Option<SectionsDraft>,
+    /// Nothing older is published. Default: `3d`.
+    pub maximum_age: Option<At<Wait>>,
+    /// More publications (or withdrawals) in an hour are held for an editor. Default: 30.
+    pub max_per_hour: Option<At<u32>>,
+    /// Nothing published before this is carried at first contact: `2025-01-31`, or with a time.
+    /// Default: the moment of first contact.
+    pub start: Option<At<When>>,
+    /// Keys of the targets that get its articles. Default: all targets.
+    pub targets: Option<Vec<At<Words>>>,
+    /// Whether every article waits for an editor. Default: `false`.
+    pub hold: Option<bool>,
+    /// Visiting pages that robots.txt closes: `{ ignore = "agreed in writing, 12/2025" }`.
+    /// Default: robots.txt is obeyed.
+    pub robots: Option<At<RobotsDraft>>,
+    /// Where it announces articles: `[partner.malang.source.utama]`.
+    #[serde(default)]
+    #[schemars(required, with = "std::collections::BTreeMap<String, SourceDraft>")]
+    pub source: Named<SourceName, SourceDraft>,
+    /// Earlier keys of this partner.
+    pub formerly: Option<Vec<At<Key>>>,
+}
+
+/// What was agreed with a partner.
+#[derive(Debug, Default, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct RightsDraft {
+    /// How much text: `full`, `excerpt`, or `headline` (headline and link).
+    #[schemars(required)]
+    pub text: Option<TextRights>,
+    /// Which pictures: `none`, `own` (those of the partner's own people), or `all`.
+    /// Default: `none`, for a partner cannot grant an agency's picture.
+    pub images: Option<ImageRights>,
+    /// Where the agreement is written down.
+    #[schemars(required)]
+    pub basis: Option<At<Words>>,
+    /// Since when it holds: `2025-01-31`.
+    #[schemars(required)]
+    pub since: Option<At<Day>>,
+    /// Words of an excerpt. Default: 60.
+    pub excerpt_words: Option<At<u16>>,
+    /// Wires (names or domains) that the agreement covers too. Articles that credit another one are
+    /// held.
+    pub wires: Option<Vec<Words>>,
+}
+
+/// Sections, as the partner's pages or feed name them; case does not matter.
+#[derive(Debug, Default, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct SectionsDraft {
+    /// Only these. Default: all.
+    pub take: Option<Vec<At<Words>>>,
+    /// Never these.
+    pub leave: Option<Vec<At<Words>>>,
+}
+
+/// A written exception from robots.txt.
+#[derive(Debug, Default, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct RobotsDraft {
+    /// Why robots.txt need not be obeyed.
+    #[schemars(required)]
+    pub ignore: Option<At<Words>>,
+}
+
+/// Where a partner announces articles.
+#[derive(Debug, Default, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct SourceDraft {
+    /// RSS, Atom or JSON Feed: `{ url = "https://…/feed" }`.
+    #[schemars(required)]
+    pub feed: Option<At<FeedDraft>>,
+    /// How often it is visited. Default: the partner's `every`.
+    pub every: Option<At<Schedule>>,
+}
+
+/// A feed.
+#[derive(Debug, Default, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct FeedDraft {
+    /// Its address.
+    #[schemars(required)]
+    pub url: Option<At<Url>>,
+}

@@ -1,0 +1,164 @@
+//! Sites that we publish to.
+
+use std::collections::BTreeMap;
+
+use schemars::JsonSchema;
+use serde::Deserialize;
+
+use super::{At, Key, SecretSource, Url, Words, Zone};
+use crate::model::Language;
+
+/// A site that we publish to.
+#[derive(Debug, Default, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct TargetDraft {
+    /// Key of the outlet of ours that the site is.
+    #[schemars(required)]
+    pub outlet: Option<At<Words>>,
+    /// A WordPress site. Each target is either this or `static_site`.
+    pub wordpress: Option<At<WordpressDraft>>,
+    /// A folder of files that a web server shows.
+    pub static_site: Option<At<StaticSiteDraft>>,
+    /// Language of credit lines and pages: `id` or `en`. Default: the network's.
+    pub language: Option<Language>,
+    /// Time zone of dates on the site. Default: the network's.
+    pub zone: Option<At<Zone>>,
+    /// Where our credit line stands: `after` the text, `before`, or `both`. Default: `after`.
+    pub credit: Option<CreditDraft>,
+    /// The partner's own "telah tayang di …" line. Default: `strip`, for ours takes its place.
+    pub origin: Option<KeepDraft>,
+    /// "Baca Juga" lines. Default: `strip`.
+    pub related: Option<KeepDraft>,
+    /// "Penulis: …" lines; when cut, the author moves to the author line. Default: `strip`.
+    pub byline: Option<KeepDraft>,
+    /// "Copyright © …" lines; when cut, the notice moves to the foot. Default: `strip`.
+    pub copyright: Option<KeepDraft>,
+    /// "MALANG, MalangNetwork.com -" at the beginning. Default: `keep`.
+    pub dateline: Option<KeepDraft>,
+    /// Whole lines such as "Sumber: AP News"; the source stays in our credit line. Default: `strip`.
+    pub secondary: Option<KeepDraft>,
+    /// "Komentar", share bars and the like. Default: `strip`.
+    pub chrome: Option<KeepDraft>,
+    /// Names of our own network inside the text: `keep`, or `rename` to this outlet's.
+    /// Default: `keep`.
+    pub house: Option<HouseDraft>,
+    /// Which page search engines are told is the original: the `origin`, or the page it`self`.
+    /// Default: `origin`.
+    pub canonical: Option<Canonical>,
+    /// Whether search engines are asked to stay away. Default: `false`.
+    pub noindex: Option<bool>,
+    /// Earlier keys of this target.
+    pub formerly: Option<Vec<At<Key>>>,
+}
+
+/// A WordPress site, over its REST API.
+#[derive(Debug, Default, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct WordpressDraft {
+    /// Its front page.
+    #[schemars(required)]
+    pub url: Option<At<Url>>,
+    /// User of the application password: an author or editor, not an administrator.
+    #[schemars(required)]
+    pub user: Option<At<Words>>,
+    /// Application password (Users → Profile → Application Passwords).
+    #[schemars(required)]
+    pub password: Option<At<SecretSource>>,
+    /// What posts become: `pending` (an editor publishes), `draft`, or `publish`.
+    /// Default: `pending`.
+    pub status: Option<StatusDraft>,
+    /// Partners' sections and the categories (slug or name) that they become here:
+    /// `{ olahraga = "sport" }`.
+    pub sections: Option<BTreeMap<String, Words>>,
+    /// Category of every other section. Default: WordPress's own.
+    pub default_section: Option<Words>,
+    /// Whether tags are set and created. Default: `true`.
+    pub tags: Option<bool>,
+    /// What a withdrawn article becomes: `trash`, `draft` or `private`. Default: `trash`.
+    pub withdraw: Option<WithdrawDraft>,
+}
+
+/// A folder of files that a web server shows.
+#[derive(Debug, Default, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct StaticSiteDraft {
+    /// Where the files are written. Relative paths start at the folder of `tayang.toml`.
+    #[schemars(required)]
+    pub folder: Option<At<Words>>,
+    /// Where readers find them.
+    #[schemars(required)]
+    pub url: Option<At<Url>>,
+}
+
+/// Where the credit line stands.
+#[derive(Debug, Clone, Copy, Deserialize, JsonSchema)]
+#[serde(rename_all = "lowercase")]
+#[schemars(inline)]
+pub enum CreditDraft {
+    /// Below the text.
+    After,
+    /// Above the text.
+    Before,
+    /// Both.
+    Both,
+}
+
+/// Keep or cut.
+#[derive(Debug, Clone, Copy, Deserialize, JsonSchema)]
+#[serde(rename_all = "lowercase")]
+#[schemars(inline)]
+pub enum KeepDraft {
+    /// It stays in the text.
+    Keep,
+    /// It is cut from the text.
+    Strip,
+}
+
+/// What happens to names of our own network inside the text.
+#[derive(Debug, Clone, Copy, Deserialize, JsonSchema)]
+#[serde(rename_all = "lowercase")]
+#[schemars(inline)]
+pub enum HouseDraft {
+    /// They stay.
+    Keep,
+    /// They become the target outlet's.
+    Rename,
+}
+
+/// What the canonical link names.
+#[derive(Debug, Clone, Copy, Deserialize, JsonSchema)]
+#[serde(rename_all = "lowercase")]
+#[schemars(inline)]
+pub enum Canonical {
+    /// The article where it was first published.
+    Origin,
+    /// The target's own page.
+    #[serde(rename = "self")]
+    Own,
+}
+
+/// What a post becomes.
+#[derive(Debug, Clone, Copy, Deserialize, JsonSchema)]
+#[serde(rename_all = "lowercase")]
+#[schemars(inline)]
+pub enum StatusDraft {
+    /// An editor publishes.
+    Pending,
+    /// A draft.
+    Draft,
+    /// It is published at once.
+    Publish,
+}
+
+/// What a withdrawn post becomes.
+#[derive(Debug, Clone, Copy, Deserialize, JsonSchema)]
+#[serde(rename_all = "lowercase")]
+#[schemars(inline)]
+pub enum WithdrawDraft {
+    /// It goes to the trash.
+    Trash,
+    /// It becomes a draft.
+    Draft,
+    /// Only editors see it.
+    Private,
+}
