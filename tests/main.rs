@@ -1,9 +1,9 @@
 //! One integration binary: one link step.
 
+mod config;
 mod net;
 mod observe;
 mod publish;
-mod config;
 mod schedule;
 mod store;
 mod support;

@@ -5,13 +5,8 @@ use std::collections::BTreeMap;
 use chrono_tz::Tz;
 
 use super::{
-    claims,
-    files::Folder,
-    mistake::Report,
-    partners,
-    read::Drafts,
-    secret::Environment,
-    services, targets, templates,
+    claims, files::Folder, mistake::Report, partners, read::Drafts, secret::Environment, services,
+    targets, templates,
 };
 use crate::{
     attribute::{KnownOutlet, Rules},

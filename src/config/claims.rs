@@ -102,12 +102,8 @@ fn names<'a>(drafts: &'a Drafts, kind: &str) -> Vec<Claim<'a>> {
         all_names(drafts).into_iter().filter(|name| name.kind == kind).partition(|n| !n.former);
     let mut seen = std::collections::BTreeSet::new();
     let now = now.into_iter().filter(|name| seen.insert(name.name)).collect::<Vec<_>>();
-    let claim = |name: Name<'a>| Claim {
-        what: name.name,
-        by: name.by,
-        sheet: name.sheet,
-        span: name.span,
-    };
+    let claim =
+        |name: Name<'a>| Claim { what: name.name, by: name.by, sheet: name.sheet, span: name.span };
     now.into_iter().chain(before).map(claim).collect()
 }
 

@@ -3,8 +3,8 @@
 use annotate_snippets::{Annotation, AnnotationKind, Group, Level, Renderer, Snippet};
 
 use super::{
-    mistake::{Mistake, Weight},
     mistake::Place,
+    mistake::{Mistake, Weight},
 };
 
 pub(super) fn draw(mistake: &Mistake, colour: bool) -> String {
@@ -14,11 +14,11 @@ pub(super) fn draw(mistake: &Mistake, colour: bool) -> String {
         Weight::Warning => Level::WARNING,
     };
     let label = mistake.help.as_deref().unwrap_or_default();
-    let mut report = vec![
-        level
-            .primary_title(mistake.message.as_str())
-            .element(snippet(&mistake.place, AnnotationKind::Primary, label)),
-    ];
+    let mut report = vec![level.primary_title(mistake.message.as_str()).element(snippet(
+        &mistake.place,
+        AnnotationKind::Primary,
+        label,
+    ))];
     for (what, place) in &mistake.also {
         let other = snippet(place, AnnotationKind::Primary, "");
         report.push(Group::with_title(Level::NOTE.secondary_title(what.as_str())).element(other));

@@ -204,7 +204,8 @@ fn read_file(path: &Path, report: &mut Report) -> Option<Arc<SourceFile>> {
 fn unopened(path: &Path, error: &std::io::Error) -> Mistake {
     let mistake = nowhere(path, format!("the file cannot be read: {error}"));
     if path.ends_with("tayang.toml") && error.kind() == std::io::ErrorKind::NotFound {
-        return mistake.help("name the folder that holds `tayang.toml`, or make one: `tayang init`");
+        return mistake
+            .help("name the folder that holds `tayang.toml`, or make one: `tayang init`");
     }
     mistake
 }

@@ -21,9 +21,8 @@ static ADDRESS: LazyLock<Option<Regex>> =
     LazyLock::new(|| Regex::new(r#"://([^/\s"'@]*:[^/\s"'@]*)@"#).ok());
 
 /// A pair that says where a secret is, and needs no mask.
-static POINTER: LazyLock<Option<Regex>> = LazyLock::new(|| {
-    Regex::new(r#"\b(?:file|env|credential)\s*=\s*(?:"[^"\n]*"|'[^'\n]*')"#).ok()
-});
+static POINTER: LazyLock<Option<Regex>> =
+    LazyLock::new(|| Regex::new(r#"\b(?:file|env|credential)\s*=\s*(?:"[^"\n]*"|'[^'\n]*')"#).ok());
 
 /// The text, byte for byte as long, with `*` in the place of what may be a credential.
 pub(super) fn mask(text: &str) -> String {

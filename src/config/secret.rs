@@ -30,7 +30,9 @@ pub struct Environment {
 
 impl fmt::Debug for Environment {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.debug_struct("Environment").field("credentials", &self.credentials).finish_non_exhaustive()
+        f.debug_struct("Environment")
+            .field("credentials", &self.credentials)
+            .finish_non_exhaustive()
     }
 }
 
@@ -131,12 +133,7 @@ fn from_file(
 }
 
 /// A secret that others on the machine may read.
-fn too_open(
-    file: &fs::File,
-    path: &Path,
-    at: &Sheet,
-    span: &Range<usize>,
-) -> Option<Mistake> {
+fn too_open(file: &fs::File, path: &Path, at: &Sheet, span: &Range<usize>) -> Option<Mistake> {
     use std::os::unix::fs::PermissionsExt as _;
     let mode = file.metadata().ok()?.permissions().mode() & 0o777;
     if mode & 0o077 == 0 {
@@ -159,7 +156,10 @@ fn from_variable(name: &str, environment: &Environment) -> Result<SecretString, 
 fn from_credentials(name: &str, credentials: &Path) -> Result<SecretString, Missing> {
     let plain = !name.contains(['/', '\\']) && name != ".." && name != ".";
     if !plain {
-        return Err(missing(format!("`{name}` is not the name of a credential"), "take the `/` out"));
+        return Err(missing(
+            format!("`{name}` is not the name of a credential"),
+            "take the `/` out",
+        ));
     }
     let file = fs::File::open(credentials.join(name)).map_err(|error| {
         missing(

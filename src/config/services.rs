@@ -98,8 +98,7 @@ fn digest(
     let zone = draft.zone.as_ref().map_or(house.zone, |zone| zone.value.0);
     let title = table.need(&draft.title, "title", "\"Kabar Malang Pagi\"", report);
     let every = table.need(&draft.every, "every", "\"0 6 * * *\"", report);
-    let every = every
-        .and_then(|at| targets::schedule(table, &at.value.0, &at.span, zone, report));
+    let every = every.and_then(|at| targets::schedule(table, &at.value.0, &at.span, zone, report));
     let from = table.need(&draft.from, "from", "\"kabar@…\"", report);
     let postal = table.need(&draft.postal, "postal", "\"Jalan …, Malang\"", report);
     let like = "\"Anda mendaftar di …\"";

@@ -225,7 +225,8 @@ fn kind(
                 .any(|key| table.sheet.is_broken(&format!("{}.{key}", table.path)));
             if !broken {
                 let message = format!("`{}` does not say what it is", table.path);
-                let help = "write `wordpress = { url = … }` or `static_site = { folder = …, url = … }`";
+                let help =
+                    "write `wordpress = { url = … }` or `static_site = { folder = …, url = … }`";
                 report.add(table.sheet.mistake(&table.span, message).help(help));
             }
             None

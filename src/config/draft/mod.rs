@@ -17,13 +17,9 @@ use serde::Deserialize;
 
 use crate::model::{DigestName, OutletName, TargetName};
 
-pub use mail::{AlertsDraft, Dkim, DigestDraft, SmtpDraft, Tls};
-pub use network::{
-    NetDraft, NetworkDraft, OutletDraft, RecheckDraft, RetentionDraft, WebDraft,
-};
-pub use partner::{
-    FeedDraft, PartnerDraft, RightsDraft, RobotsDraft, SectionsDraft, SourceDraft,
-};
+pub use mail::{AlertsDraft, DigestDraft, Dkim, SmtpDraft, Tls};
+pub use network::{NetDraft, NetworkDraft, OutletDraft, RecheckDraft, RetentionDraft, WebDraft};
+pub use partner::{FeedDraft, PartnerDraft, RightsDraft, RobotsDraft, SectionsDraft, SourceDraft};
 pub use target::{
     Canonical, CreditDraft, HouseDraft, KeepDraft, StaticSiteDraft, StatusDraft, TargetDraft,
     WithdrawDraft, WordpressDraft,

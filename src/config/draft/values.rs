@@ -153,7 +153,9 @@ fn key(raw: &str) -> Result<String, String> {
 fn link(raw: &str) -> Result<Link, String> {
     Link::parse(raw).map_err(|e| match e {
         crate::model::LinkError::Credentials => {
-            format!("{e}: write `user = …` and `password = {{ file = … }}` beside it, where asked for")
+            format!(
+                "{e}: write `user = …` and `password = {{ file = … }}` beside it, where asked for"
+            )
         }
         other => other.to_string(),
     })
