@@ -1,6 +1,7 @@
 //! One integration binary: one link step.
 
 mod config;
+mod html;
 mod net;
 mod observe;
 mod publish;

@@ -1,0 +1,63 @@
+//! A body's top-level elements, cut out of its markup as they stand.
+
+use dom_query::Document;
+
+use super::text::{lines_of_node, plain};
+use crate::model::Body;
+
+/// One top-level element of a body.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Block {
+    /// Its markup, element included.
+    pub html: String,
+    /// Its text; `<br>` becomes a space, white space is folded.
+    pub text: String,
+}
+
+/// The top-level elements of a body, in order; their markup joined by newlines is the body again.
+#[must_use]
+pub fn blocks(body: &Body) -> Vec<Block> {
+    slices(body.as_html())
+        .into_iter()
+        .map(|html| Block { html: html.to_owned(), text: plain(html) })
+        .collect()
+}
+
+/// Plain text: one line per paragraph, list item or heading; pictures and their captions are left out.
+#[must_use]
+pub fn text_of(body: &Body) -> String {
+    let kept = slices(body.as_html()).into_iter().filter(|html| !html.starts_with("<figure"));
+    let lines = kept.flat_map(|html| lines_of_node(&Document::fragment(html.to_owned()).root()));
+    lines.collect::<Vec<_>>().join("\n")
+}
+
+/// Splits at newlines outside elements. Needs no parser: the markup of a body is well nested and
+/// escapes every `<` that is text.
+fn slices(html: &str) -> Vec<&str> {
+    let mut slices = Vec::new();
+    let (mut from, mut depth) = (0, 0usize);
+    for (at, c) in html.char_indices() {
+        match c {
+            '<' => depth = depth_after(depth, &html[at + 1..]),
+            '\n' if depth == 0 => {
+                slices.push(&html[from..at]);
+                from = at + 1;
+            }
+            _ => {}
+        }
+    }
+    if from < html.len() {
+        slices.push(&html[from..]);
+    }
+    slices
+}
+
+fn depth_after(depth: usize, tag: &str) -> usize {
+    let is_void =
+        |name: &str| tag.strip_prefix(name).is_some_and(|r| r.starts_with([' ', '>', '/']));
+    if tag.starts_with('/') {
+        depth.saturating_sub(1)
+    } else {
+        depth + usize::from(!["br", "hr", "img"].into_iter().any(is_void))
+    }
+}

@@ -1,0 +1,5 @@
+//! Markup from outside: cleaned, bounded, decoded.
+
+mod cleaning;
+mod decoding;
+mod hostile;
