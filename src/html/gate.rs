@@ -5,6 +5,8 @@
 //! attributes; open formatting elements and misplaced table content are quadratic too. The gate
 //! writes every implied end tag, so that nothing can pile up in the parser.
 
+use std::{collections::HashSet, sync::LazyLock};
+
 use super::token::{Attribute, Token, Tokens};
 
 /// Most bytes read of a page or fragment; the rest is cut off.
@@ -15,6 +17,9 @@ const MAX_DEPTH: usize = 200;
 const MAX_FORMATTING: usize = 24;
 /// Most pieces of content in a table outside its cells (the parser moves each before the table).
 const MAX_MISPLACED: usize = 64;
+/// Most bytes of text in one piece: html5ever writes a text in quadratic time when it is full of
+/// `&` and has no `<`.
+const MAX_UNBROKEN: usize = 4 * 1024;
 /// How far back an open element is looked for.
 const LOOK_BACK: usize = 256;
 /// Most scripts of data kept, and the bytes of each.
@@ -124,6 +129,7 @@ struct Gate {
     depth: usize,
     formatting: usize,
     misplaced: usize,
+    unbroken: usize,
     seen_html: bool,
     seen_body: bool,
 }
@@ -135,14 +141,63 @@ fn is(list: &[&str], name: &str) -> bool {
 /// References that are read without their semicolon too.
 const BARE: [&str; 7] = ["amp", "lt", "gt", "quot", "nbsp", "copy", "reg"];
 
-/// What to write for an ampersand: itself where a reference follows, else its own reference (the
-/// parser takes quadratic time over what only looks like one).
-fn reference(rest: &str) -> &'static str {
+/// The names of HTML's character references, one a line (HTML standard, 13.5).
+static NAMES: LazyLock<HashSet<&str>> =
+    LazyLock::new(|| include_str!("entities.txt").lines().collect());
+
+/// Writes text so that every `&` begins a reference that the parser knows (it takes quadratic time
+/// over what only looks like one) and no `quoted` sign ends its place.
+fn push_text(out: &mut String, text: &str, quoted: char, written: &str) {
+    let mut rest = text;
+    while let Some(at) = rest.find(['&', '\0', quoted]) {
+        out.push_str(&rest[..at]);
+        let sign = rest[at..].chars().next().unwrap_or_default();
+        rest = &rest[at + sign.len_utf8()..];
+        match sign {
+            '&' => rest = push_reference(out, rest),
+            '\0' => {}
+            _ => out.push_str(written),
+        }
+    }
+    out.push_str(rest);
+}
+
+/// Writes what an ampersand followed by `rest` means; returns what is left to write.
+fn push_reference<'a>(out: &mut String, rest: &'a str) -> &'a str {
     let body = rest.strip_prefix('#').unwrap_or(rest);
-    let end = body.bytes().take(32).position(|b| !b.is_ascii_alphanumeric());
-    let complete = end.is_some_and(|end| end > 0 && body.as_bytes().get(end) == Some(&b';'));
-    let bare = BARE.iter().any(|name| rest.starts_with(name));
-    if complete || bare { "&" } else { "&amp;" }
+    let end = body.bytes().take(40).position(|b| !b.is_ascii_alphanumeric()).unwrap_or(body.len());
+    let name = body.get(..end).unwrap_or_default();
+    match body.as_bytes().get(end) {
+        Some(b';') if is_reference(rest, name) => out.push('&'),
+        Some(b';' | b'=') => out.push_str("&amp;"),
+        _ if BARE.contains(&name) && !rest.starts_with('#') => {
+            out.push('&');
+            out.push_str(name);
+            out.push(';');
+            return &rest[end..];
+        }
+        _ => out.push_str("&amp;"),
+    }
+    rest
+}
+
+fn is_reference(rest: &str, name: &str) -> bool {
+    if !rest.starts_with('#') {
+        return NAMES.contains(name);
+    }
+    let hex = name.strip_prefix(['x', 'X']);
+    let digits = hex.unwrap_or(name);
+    !digits.is_empty() && u32::from_str_radix(digits, if hex.is_some() { 16 } else { 10 }).is_ok()
+}
+
+/// Where a piece of text ends: not inside a letter or a reference.
+fn piece_end(text: &str) -> usize {
+    if text.len() <= MAX_UNBROKEN {
+        return text.len();
+    }
+    let end = text.floor_char_boundary(MAX_UNBROKEN);
+    let from = text.floor_char_boundary(end - 64);
+    text[from..end].rfind('&').map_or(end, |at| from + at)
 }
 
 fn is_heading(name: &str) -> bool {
@@ -160,6 +215,7 @@ impl Gate {
             depth: 0,
             formatting: 0,
             misplaced: 0,
+            unbroken: 0,
             seen_html: false,
             seen_body: false,
         }
@@ -169,13 +225,21 @@ impl Gate {
         if !text.trim().is_empty() && !self.fits_here() {
             return;
         }
-        for (at, c) in text.char_indices() {
-            match c {
-                '<' => self.out.push_str("&lt;"),
-                '&' => self.out.push_str(reference(&text[at + 1..])),
-                '\0' => {}
-                c => self.out.push(c),
-            }
+        let mut rest = text;
+        while !rest.is_empty() {
+            let (piece, later) = rest.split_at(piece_end(rest));
+            self.split_long_text(piece.len());
+            push_text(&mut self.out, piece, '<', "&lt;");
+            rest = later;
+        }
+    }
+
+    /// Puts an empty element into text that runs on for long.
+    fn split_long_text(&mut self, coming: usize) {
+        self.unbroken += coming;
+        if self.unbroken > MAX_UNBROKEN {
+            self.out.push_str("<span></span>");
+            self.unbroken = coming;
         }
     }
 
@@ -218,7 +282,7 @@ impl Gate {
         let Some(content) = tokens.raw_until_end("title") else { return };
         if self.part == Part::Page {
             self.out.push_str("<title>");
-            self.text(content);
+            push_text(&mut self.out, content, '<', "&lt;");
             self.out.push_str("</title>");
         }
     }
@@ -340,6 +404,7 @@ impl Gate {
 
     fn write_end(&mut self, open: &Open) {
         if open.written {
+            self.unbroken = 0;
             self.depth -= 1;
             self.formatting -= usize::from(is(&FORMATTING, &open.name));
             self.out.push_str("</");
@@ -348,25 +413,15 @@ impl Gate {
         }
     }
 
-    fn value(&mut self, value: &str) {
-        for (at, c) in value.char_indices() {
-            match c {
-                '"' => self.out.push_str("&quot;"),
-                '&' => self.out.push_str(reference(&value[at + 1..])),
-                '\0' => {}
-                c => self.out.push(c),
-            }
-        }
-    }
-
     fn write_tag(&mut self, name: &str, attributes: &[Attribute<'_>]) {
+        self.unbroken = 0;
         self.out.push('<');
         self.out.push_str(name);
         for attribute in attributes {
             self.out.push(' ');
             self.out.push_str(&attribute.name);
             self.out.push_str("=\"");
-            self.value(attribute.value);
+            push_text(&mut self.out, attribute.value, '"', "&quot;");
             self.out.push('"');
         }
         self.out.push('>');

@@ -28,6 +28,8 @@ fn torture(n: usize) -> Vec<(&'static str, String)> {
         ("entities", "&ampx;&#x41&notit;".repeat(n)),
         ("unknown entities", "&salah;&notit;".repeat(n)),
         ("bare entities", "&ampx&ltx".repeat(n)),
+        ("signs with references", "\u{bb}&amp;".repeat(n)),
+        ("text between dropped tags", "<form>\u{bb}&amp;".repeat(n)),
         ("entities in values", format!("<p title='{}'>x", "&salah;&x".repeat(n / 4))),
         ("one endless entity", format!("&{}", "a".repeat(n * 4))),
         ("one endless number", format!("&#{}", "1".repeat(n * 4))),
@@ -54,7 +56,7 @@ fn cost(work: impl Fn()) -> Duration {
 
 #[test]
 fn four_times_the_markup_costs_no_more_than_a_small_multiple_of_four() {
-    for ((what, short), (_, long)) in torture(2_000).into_iter().zip(torture(8_000)) {
+    for ((what, short), (_, long)) in torture(1_000).into_iter().zip(torture(4_000)) {
         let few = cost(|| {
             let _ = clean(&short, None);
         });
@@ -68,7 +70,7 @@ fn four_times_the_markup_costs_no_more_than_a_small_multiple_of_four() {
 
 #[test]
 fn whole_pages_and_plain_text_are_bounded_alike() {
-    for (what, long) in torture(8_000) {
+    for (what, long) in torture(4_000) {
         let took = cost(|| {
             parse(&long);
             plain(&long);
