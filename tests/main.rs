@@ -1,5 +1,6 @@
 //! One integration binary: one link step.
 
+mod architecture;
 mod config;
 mod html;
 mod net;
