@@ -1,5 +1,23 @@
 //! Recognises credit lines, builds the provenance, renders credit lines; marks, cuts nothing (pure).
 
+mod cursor;
+mod dateline;
+mod fold;
+mod found;
+mod lexicon;
+mod line;
+mod name;
+mod origin;
+mod people;
+mod reading;
+mod related;
+mod rights;
+mod scan;
+mod source;
+mod token;
+
+pub use reading::{Reading, read_line};
+
 use crate::{
     model::{Article, Attributed, Body, Discovered, Language, Link, OutletName, Provenance},
     render::Templates,

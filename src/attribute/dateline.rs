@@ -1,0 +1,158 @@
+//! "MalangNetwork.com - …", "SURABAYA (AFP) - …", "… – Bernama": the house in front of or behind a text.
+
+use std::ops::Range;
+
+use super::{
+    cursor::{Cursor, Line},
+    found::{Found, Weight},
+    name::{self, Looks, Named},
+    token::{Caps, Shape, Token},
+};
+use crate::model::CreditKind;
+
+/// Longest name of a place, in words.
+const PLACE: usize = 4;
+
+/// The dateline of a segment.
+pub(super) fn find(line: &Line, segment: &Range<usize>) -> Option<Found> {
+    let start = Cursor::on(line, segment);
+    let head = bracketed(&start).or_else(|| dashed(&start)).or_else(|| undashed(&start));
+    head.and_then(|(named, end)| found(&start, named, end)).or_else(|| trailing(&start))
+}
+
+fn found(start: &Cursor<'_>, named: Named, end: usize) -> Option<Found> {
+    let c = start.moved(end);
+    let mut from = start.clone();
+    from.skip_marks("→•*");
+    let mut found = Found::new(CreditKind::AgencyDateline, "dateline", from.at..end);
+    let mut weight = Weight::new();
+    weight
+        .when(true, "house before a dash", 0.5)
+        .looks(named.looks)
+        .when(c.words_left() >= 2, "a text follows", 0.2)
+        .when(c.token().is_some_and(|t| t.caps == Caps::Lower) && named.looks != Looks::Domain, "prose follows", -0.5);
+    found.outlet = Some(named);
+    found.weighed(&weight)
+}
+
+fn place(c: &mut Cursor<'_>) -> bool {
+    let from = c.at;
+    while c.at - from < PLACE
+        && c.token().is_some_and(|t| t.shape == Shape::Word && !matches!(t.caps, Caps::Lower | Caps::Neither))
+    {
+        c.at += 1;
+    }
+    c.at > from
+}
+
+fn dash(c: &mut Cursor<'_>) -> bool {
+    let from = c.at;
+    c.skip_marks("-–—");
+    c.at > from
+}
+
+/// "Jakarta (ANTARA) - ", "AUSTIN, Texas (AP) — "
+fn bracketed(start: &Cursor<'_>) -> Option<(Named, usize)> {
+    let mut c = start.clone();
+    c.skip_marks("→•*");
+    if !place(&mut c) {
+        return None;
+    }
+    if c.skip_mark(",") && !place(&mut c) {
+        return None;
+    }
+    let open = c.at;
+    if !c.skip_mark("(") {
+        return None;
+    }
+    let token = c.token()?;
+    let named = match name::outlet(&mut c, true) {
+        Some(named) => named,
+        None => single(token, &mut c),
+    };
+    let agency = matches!(named.looks, Looks::Domain | Looks::Linked | Looks::Press | Looks::Cased);
+    let closed = c.skip_mark(")") && c.at - open <= 7;
+    (agency && closed && dash(&mut c)).then_some((named, c.at))
+}
+
+fn single(token: &Token, c: &mut Cursor<'_>) -> Named {
+    let at = c.at;
+    c.at += 1;
+    let looks = if token.caps == Caps::All { Looks::Cased } else { Looks::Capital };
+    Named { outlet: c.line.printed(at..at + 1), domain: None, url: None, looks, tokens: at..at + 1 }
+}
+
+/// "JAKARTA, KOMPAS.com - ", "Tempo.co, Surabaya - ", "MalangNetwork.com - "
+fn dashed(start: &Cursor<'_>) -> Option<(Named, usize)> {
+    let mut c = start.clone();
+    c.skip_marks("→•*");
+    let from = c.at;
+    let first = house(&mut c);
+    if let Some(named) = first {
+        let comma = c.skip_mark(",|");
+        if comma && !anyplace(&mut c) {
+            return None;
+        }
+        let sure = comma || matches!(named.looks, Looks::Domain | Looks::Linked);
+        return (sure && dash(&mut c)).then_some((named, c.at));
+    }
+    c.at = from;
+    if !anyplace(&mut c) || !c.skip_mark(",|") {
+        return None;
+    }
+    let named = house(&mut c)?;
+    dash(&mut c).then_some((named, c.at))
+}
+
+fn anyplace(c: &mut Cursor<'_>) -> bool {
+    let from = c.at;
+    place(c) || {
+        let word = c.token().is_some_and(|t| t.shape == Shape::Word);
+        c.at = from + usize::from(word);
+        word
+    }
+}
+
+/// A domain, or a name with a word that outlets have in theirs.
+fn house(c: &mut Cursor<'_>) -> Option<Named> {
+    let from = c.at;
+    let named = name::outlet(c, false).filter(|n| matches!(n.looks, Looks::Domain | Looks::Linked | Looks::Press));
+    let named = named.filter(|n| n.tokens.len() <= 4 && n.url.as_deref().is_none_or(|u| !u.is_empty()));
+    if named.is_none() {
+        c.at = from;
+    }
+    named
+}
+
+/// "TRIBUNNEWS.COM, SANGATTA Abdul Hafid, …": capitals stand for the dash.
+fn undashed(start: &Cursor<'_>) -> Option<(Named, usize)> {
+    let mut c = start.clone();
+    let named = name::outlet(&mut c, false).filter(|n| n.looks == Looks::Domain && n.url.is_none())?;
+    if !named.outlet.chars().all(|c| !c.is_lowercase()) || !c.skip_mark(",") {
+        return None;
+    }
+    let from = c.at;
+    while c.at - from < PLACE && c.token().is_some_and(|t| t.caps == Caps::All) {
+        c.at += 1;
+    }
+    (c.at > from && c.token().is_some_and(|t| t.caps == Caps::Capital)).then_some((named, c.at))
+}
+
+/// "… of the victims. – Bernama"
+fn trailing(start: &Cursor<'_>) -> Option<Found> {
+    let line = start.line;
+    let from = (start.at..start.end).rev().take(5).find(|&i| {
+        matches!(line.tokens[i].shape, Shape::Mark('–' | '—' | '-')) && !line.touches(i)
+    })?;
+    let sentence = from.checked_sub(1).and_then(|i| line.tokens.get(i)).is_some_and(|t| matches!(t.shape, Shape::Mark('.' | '"' | '!' | '?' | ')')));
+    let mut c = start.moved(from + 1);
+    let named = name::outlet(&mut c, false)?;
+    let agency = matches!(named.looks, Looks::Press | Looks::Cased | Looks::Domain);
+    if !sentence || !agency || !c.only_marks_left() || from == start.at {
+        return None;
+    }
+    let mut found = Found::new(CreditKind::AgencyDateline, "dateline.trailing", from..c.at);
+    found.score = 0.85;
+    found.outlet = Some(named);
+    Some(found)
+}

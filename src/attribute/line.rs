@@ -1,0 +1,138 @@
+//! Reads all credits of a line or block, each stretch by the first recogniser that knows it.
+
+use std::ops::Range;
+
+use super::{
+    cursor::{Cursor, Line},
+    dateline,
+    found::Found,
+    lexicon::{Class, Pattern, lexicon},
+    name::{Looks, Named},
+    origin, people, related, rights, source,
+};
+use crate::model::CreditKind;
+
+/// Every credit of a line, in order.
+pub(super) fn read(line: &Line) -> Vec<Found> {
+    let mut out = Vec::new();
+    let mut done = 0;
+    for segment in line.segments() {
+        if segment.start < done {
+            continue;
+        }
+        let found = stretch(line, &segment);
+        done = found.iter().map(|f| f.tokens.end).max().unwrap_or(done);
+        out.extend(found);
+    }
+    out
+}
+
+fn stretch(line: &Line, segment: &Range<usize>) -> Vec<Found> {
+    if let Some(found) = chrome(line, segment) {
+        return vec![found];
+    }
+    if let Some(found) = footer(line, segment) {
+        return found;
+    }
+    let whole = origin::find(line, segment)
+        .or_else(|| related::find(line, segment))
+        .or_else(|| related::invitation(line, segment))
+        .or_else(|| source::labelled(line, segment))
+        .or_else(|| source::bracketed(line, segment))
+        .or_else(|| patterned(line, segment));
+    match whole {
+        Some(found) if found.whole => vec![found],
+        Some(found) => {
+            let before = segment.start..found.tokens.start;
+            let mut out = running(line, &before);
+            out.push(found);
+            out
+        }
+        None => running(line, segment),
+    }
+}
+
+/// What running text may hold: a dateline, citing phrases.
+fn running(line: &Line, segment: &Range<usize>) -> Vec<Found> {
+    if segment.is_empty() {
+        return Vec::new();
+    }
+    let mut out: Vec<Found> = dateline::find(line, segment).into_iter().collect();
+    let rest = match out.first() {
+        Some(found) if found.tokens.start == segment.start => found.tokens.end..segment.end,
+        _ => segment.clone(),
+    };
+    out.extend(source::cited(line, &rest));
+    out.sort_by_key(|f| f.tokens.start);
+    out
+}
+
+/// Bylines and a copyright notice, in one stretch or glued together.
+fn footer(line: &Line, segment: &Range<usize>) -> Option<Vec<Found>> {
+    let Some(at) = rights::begins(line, segment).filter(|&at| at > segment.start) else {
+        let one = rights::find(line, segment).or_else(|| people::find(line, segment));
+        return one.map(|found| vec![found]);
+    };
+    let names = people::find(line, &(segment.start..at));
+    let notice = rights::find(line, &(at..segment.end))?;
+    match names {
+        Some(names) => Some(vec![names, notice]),
+        None => rights::find(line, segment).map(|found| vec![found]),
+    }
+}
+
+/// "Komentar", "ADVERTISEMENT", "Halaman: 1 2": page furniture, when nothing else is in the line.
+fn chrome(line: &Line, segment: &Range<usize>) -> Option<Found> {
+    let mut c = Cursor::on(line, segment);
+    c.skip_marks("([*•-–—→>_");
+    if !c.skip(Class::Chrome) {
+        return None;
+    }
+    let number = |t: &super::token::Token| t.fold.chars().all(|c| c.is_ascii_digit());
+    let rest = c.rest();
+    if rest.len() > 12 || !rest.iter().all(|t| !t.is_word() || number(t)) {
+        return None;
+    }
+    let mut found = Found::new(CreditKind::Chrome, "chrome", segment.clone());
+    found.whole = true;
+    found.score = 0.9;
+    Some(found)
+}
+
+/// Whole lines of languages that write without spaces or put the verb last.
+fn patterned(line: &Line, segment: &Range<usize>) -> Option<Found> {
+    let span = line.span(segment.clone());
+    if span.len() > 400 || line.flat.chars[span.clone()].iter().all(char::is_ascii) {
+        return None;
+    }
+    let text: String = line.flat.chars[span.clone()].iter().collect();
+    lexicon().patterns.iter().find_map(|p| by_pattern(line, segment, p, &text, span.start))
+}
+
+fn by_pattern(
+    line: &Line,
+    segment: &Range<usize>,
+    pattern: &Pattern,
+    text: &str,
+    offset: usize,
+) -> Option<Found> {
+    let caught = pattern.regex.captures(text)?;
+    let place = |name: &str| {
+        let m = caught.name(name)?;
+        let from = offset + text[..m.start()].chars().count();
+        Some(from..from + m.as_str().chars().count())
+    };
+    let mut found = Found::new(pattern.kind, "template", segment.clone());
+    found.whole = true;
+    found.score = 0.9;
+    found.title = place("title").map(|r| line.flat.printed(r));
+    if let Some(range) = place("outlet") {
+        let anchor = line.flat.anchor_at(range.start);
+        let outlet = anchor.map_or_else(|| line.flat.printed(range.clone()), |a| line.flat.printed(a.range.clone()));
+        found.url = anchor.map(|a| a.href.clone());
+        let domain = found.url.as_deref().and_then(super::name::host);
+        let looks = if anchor.is_some() { Looks::Linked } else { Looks::Capital };
+        found.outlet = Some(Named { outlet, domain, url: found.url.clone(), looks, tokens: segment.clone() });
+    }
+    Some(found)
+}

@@ -1,0 +1,271 @@
+//! Reads the name of an outlet, a headline or a person at a place of a line.
+
+use std::ops::Range;
+
+use super::{
+    cursor::Cursor,
+    lexicon::{Class, lexicon},
+    token::{Caps, Shape, Token, is_domain},
+};
+
+/// How an outlet was recognised; better evidence first.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Looks {
+    /// `kompas.com`, `https://…`
+    Domain,
+    /// It carries a link.
+    Linked,
+    /// Known by name, or with a word that outlets have ("Radar", "Post").
+    Press,
+    /// `BBC`, `detikNews`.
+    Cased,
+    /// "Bapenda Jatim".
+    Capital,
+    /// "healthline", in a place where only an outlet can stand.
+    Lower,
+}
+
+/// An outlet as a line names it.
+#[derive(Debug, Clone)]
+pub(super) struct Named {
+    /// The words as printed.
+    pub(super) outlet: String,
+    /// `kompas.com`, lower case, without `www.`.
+    pub(super) domain: Option<String>,
+    /// Its link as printed.
+    pub(super) url: Option<String>,
+    /// How it was recognised.
+    pub(super) looks: Looks,
+    /// Its tokens.
+    pub(super) tokens: Range<usize>,
+}
+
+/// Longest name, in words.
+const WORDS: usize = 9;
+
+/// The host of an address, lower case, without `www.`.
+pub(super) fn host(url: &str) -> Option<String> {
+    let rest = url.split_once("://")?.1;
+    let host = rest.split(['/', '?', '#', ':']).next()?.to_lowercase();
+    let host = host.strip_prefix("www.").unwrap_or(&host).to_owned();
+    (!host.is_empty() && host.contains('.')).then_some(host)
+}
+
+/// Reads an outlet; `lower` says that a lower-case name is believed here.
+pub(super) fn outlet(cursor: &mut Cursor<'_>, lower: bool) -> Option<Named> {
+    let from = cursor.at;
+    cursor.skip_marks("\"'[(");
+    let named = linked(cursor).or_else(|| address(cursor)).or_else(|| words(cursor, lower));
+    if named.is_none() {
+        cursor.at = from;
+        return None;
+    }
+    cursor.skip_marks("\"'");
+    named
+}
+
+fn linked(cursor: &mut Cursor<'_>) -> Option<Named> {
+    let first = cursor.token()?;
+    let anchor = cursor.line.flat.anchor_at(first.range.start)?;
+    let end = cursor.rest().iter().position(|t| t.range.start >= anchor.range.end);
+    let tokens = cursor.at..end.map_or(cursor.end, |n| cursor.at + n);
+    let text = cursor.line.flat.printed(anchor.range.start.max(first.range.start)..anchor.range.end);
+    let domain = host(&anchor.href).or_else(|| printed_domain(&text));
+    let outlet = match printed_domain(&text) {
+        Some(domain) if text.contains('/') => domain,
+        _ => text,
+    };
+    let mut begin = cursor.moved(tokens.start);
+    begin.skip_all(&[Class::Place, Class::At, Class::Before]);
+    let outlet = if begin.at > tokens.start && begin.at < tokens.end && begin.capital() {
+        cursor.line.printed(begin.at..tokens.end)
+    } else {
+        outlet
+    };
+    cursor.at = tokens.end;
+    let url = Some(anchor.href.clone());
+    Some(Named { outlet, domain, url, looks: Looks::Linked, tokens })
+}
+
+/// The domain that a text consists of.
+fn printed_domain(text: &str) -> Option<String> {
+    if text.contains("://") {
+        return host(text);
+    }
+    let first = text.split('/').next()?;
+    let text = first.to_lowercase();
+    is_domain(&text).then(|| text.strip_prefix("www.").unwrap_or(&text).to_owned())
+}
+
+fn address(cursor: &mut Cursor<'_>) -> Option<Named> {
+    let token = cursor.token()?;
+    if !matches!(token.shape, Shape::Url | Shape::Domain) {
+        return None;
+    }
+    let at = cursor.at;
+    cursor.at += 1;
+    let printed = cursor.line.printed(at..at + 1);
+    let domain = printed_domain(&printed);
+    let url = (token.shape == Shape::Url).then(|| printed.clone());
+    let outlet = if url.is_some() { domain.clone()? } else { printed };
+    Some(Named { outlet, domain, url, looks: Looks::Domain, tokens: at..at + 1 })
+}
+
+fn words(cursor: &mut Cursor<'_>, lower: bool) -> Option<Named> {
+    let from = cursor.at;
+    let quoted = from.checked_sub(1).and_then(|i| cursor.line.tokens.get(i)).is_some_and(|t| t.is('"'));
+    let to = if quoted { quoted_end(cursor)? } else { name_end(cursor, lower) };
+    if to == from {
+        return None;
+    }
+    let tokens = &cursor.line.tokens[from..to];
+    if refused(&cursor.moved(from), tokens) {
+        return None;
+    }
+    let looks = looks(tokens);
+    if looks == Looks::Lower && !lower {
+        return None;
+    }
+    cursor.at = to;
+    let outlet = cursor.line.printed(from..to);
+    Some(Named { outlet, domain: None, url: None, looks, tokens: from..to })
+}
+
+fn quoted_end(cursor: &Cursor<'_>) -> Option<usize> {
+    let close = cursor.rest().iter().take(WORDS + 2).position(|t| t.is('"'))?;
+    (close > 0).then_some(cursor.at + close)
+}
+
+/// The end of a run of capitalised words with small words between them.
+fn name_end(cursor: &Cursor<'_>, lower: bool) -> usize {
+    let mut probe = cursor.clone();
+    let mut end = cursor.at;
+    while let Some(token) = probe.token() {
+        if probe.at - cursor.at >= WORDS || !goes_on(&probe, token, end == cursor.at) {
+            break;
+        }
+        let joint = token.caps == Caps::Lower && probe.sees(Class::Joint) || token.is('&');
+        let plain = token.caps == Caps::Lower && !probe.sees(Class::Kind);
+        let begins = end == cursor.at;
+        if plain && !joint && !(lower && begins) || begins && joint {
+            break;
+        }
+        probe.at += 1;
+        if !joint {
+            end = probe.at;
+        }
+        if token.shape == Shape::Domain || (lower && begins && plain) {
+            break;
+        }
+    }
+    parenthesis(cursor, end)
+}
+
+fn goes_on(probe: &Cursor<'_>, token: &Token, begins: bool) -> bool {
+    let word = token.is_word() || token.is('&') && !begins;
+    let number = token.fold.starts_with(|c: char| c.is_ascii_digit());
+    let stopped = [Class::Day, Class::Title, Class::Stop, Class::Said, Class::Link]
+        .iter()
+        .any(|&c| probe.sees(c))
+        && !(token.caps == Caps::All && probe.line.tokens[probe.end - 1].caps == Caps::All && !probe.sees(Class::Title));
+    word && !stopped && !(number && begins) && token.shape != Shape::Url
+}
+
+/// "تشيهو (Zhihu)": a short gloss in brackets belongs to a name in another script.
+fn parenthesis(cursor: &Cursor<'_>, end: usize) -> usize {
+    let tokens = &cursor.line.tokens;
+    let foreign = end > cursor.at && tokens[cursor.at].fold.chars().all(|c| !c.is_ascii());
+    match tokens.get(end..(end + 3).min(cursor.end)) {
+        Some([open, name, close]) if foreign && open.is('(') && name.is_word() && close.is(')') => end + 3,
+        _ => end,
+    }
+}
+
+fn looks(tokens: &[Token]) -> Looks {
+    let lex = lexicon();
+    let press = |t: &Token| lex.word(&t.fold, Class::Press);
+    let whole = lex.length(tokens, Class::Press) == Some(tokens.len());
+    if whole || tokens.iter().any(press) {
+        return Looks::Press;
+    }
+    if tokens.iter().any(|t| matches!(t.caps, Caps::All | Caps::Camel) || t.fold.starts_with('@')) {
+        return Looks::Cased;
+    }
+    match tokens.first().map(|t| t.caps) {
+        Some(Caps::Lower) => Looks::Lower,
+        _ => Looks::Capital,
+    }
+}
+
+/// Names that are none: offices and persons, months, "bioskop", "situsnya".
+fn refused(cursor: &Cursor<'_>, tokens: &[Token]) -> bool {
+    let generic = |t: &Token| {
+        let lex = lexicon();
+        [Class::Generic, Class::Stop, Class::Place, Class::Noun, Class::Aired]
+            .iter()
+            .any(|&c| lex.word(&t.fold, c))
+            || t.fold.ends_with("nya")
+    };
+    let month = [Class::Person, Class::Month, Class::Day].iter().any(|&c| cursor.sees(c));
+    let first = tokens.first().is_some_and(|t| lexicon().word(&t.fold, Class::Generic));
+    month || first || tokens.iter().all(generic)
+}
+
+/// Reads a headline up to the end of the line, an address or "Klik untuk baca".
+pub(super) fn title(cursor: &mut Cursor<'_>) -> Option<String> {
+    cursor.skip_marks(":");
+    let from = cursor.at;
+    if let Some(token) = cursor.token()
+        && let Some(anchor) = cursor.line.flat.anchor_at(token.range.start)
+        && token.shape != Shape::Url
+    {
+        let end = cursor.rest().iter().position(|t| t.range.start >= anchor.range.end);
+        cursor.at = end.map_or(cursor.end, |n| cursor.at + n);
+        return Some(cursor.line.flat.printed(anchor.range.clone()));
+    }
+    let limit = region_end(cursor);
+    let (range, end) = quoted(cursor, limit).unwrap_or((from..limit, limit));
+    let range = without_marks(cursor, range);
+    cursor.at = end.max(from);
+    (!range.is_empty()).then(|| cursor.line.printed(range))
+}
+
+/// Where a headline has to end at the latest.
+fn region_end(cursor: &Cursor<'_>) -> usize {
+    let mut probe = cursor.clone();
+    while let Some(token) = probe.token() {
+        let address = token.shape == Shape::Url;
+        let linked = token.is(',') && probe.moved(probe.at + 1).sees(Class::Link);
+        if address || linked || probe.sees(Class::More) {
+            break;
+        }
+        probe.at += 1;
+    }
+    probe.at
+}
+
+fn quoted(cursor: &Cursor<'_>, limit: usize) -> Option<(Range<usize>, usize)> {
+    let tokens = &cursor.line.tokens;
+    let mark = match tokens.get(cursor.at)?.shape {
+        Shape::Mark(c @ ('"' | '\'')) => c,
+        _ => return None,
+    };
+    let close = (cursor.at + 1..limit).rev().find(|&i| tokens[i].is(mark))?;
+    Some((cursor.at + 1..close, close + 1))
+}
+
+/// Without commas, colons and brackets at its ends; `!`, `?` and quotation marks stay.
+pub(super) fn without_marks(cursor: &Cursor<'_>, mut range: Range<usize>) -> Range<usize> {
+    let edge = |i: usize| {
+        cursor.line.tokens.get(i).is_none_or(|t| {
+            matches!(t.shape, Shape::Mark(',' | '.' | ';' | ':' | '(' | '[' | '|' | '-' | '–' | '—'))
+        })
+    };
+    while range.start < range.end && edge(range.start) {
+        range.start += 1;
+    }
+    while range.start < range.end && edge(range.end - 1) {
+        range.end -= 1;
+    }
+    range
+}

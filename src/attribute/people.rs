@@ -1,0 +1,189 @@
+//! Who wrote it: "Penulis: … | Editor: …", "Laporan wartawan …", "(Reporting by …)".
+
+use std::ops::Range;
+
+use super::{
+    cursor::{Cursor, Line},
+    found::{Found, Weight},
+    lexicon::Class,
+    name,
+    token::{Caps, Shape},
+};
+use crate::model::CreditKind;
+
+/// Longest name of a person, in words.
+const NAME: usize = 6;
+
+/// A byline that fills a stretch of a line.
+pub(super) fn find(line: &Line, segment: &Range<usize>) -> Option<Found> {
+    let c = Cursor::on(line, segment);
+    roles(&c).or_else(|| report(&c)).or_else(|| written(&c)).or_else(|| contributed(&c)).or_else(|| by(&c))
+}
+
+fn found(c: &Cursor<'_>, rule: &'static str, people: Vec<(String, String)>, score: f32) -> Found {
+    let mut found = Found::new(CreditKind::Byline, rule, c.at..c.end);
+    found.whole = true;
+    found.people = merged(people);
+    found.score = score;
+    found
+}
+
+/// One entry a role: "Name; Name".
+fn merged(people: Vec<(String, String)>) -> Vec<(String, String)> {
+    let mut out: Vec<(String, String)> = Vec::new();
+    for (role, name) in people.into_iter().filter(|(_, name)| !name.is_empty()) {
+        match out.iter_mut().find(|(known, _)| *known == role) {
+            Some((_, names)) => {
+                names.push_str("; ");
+                names.push_str(&name);
+            }
+            None => out.push((role, name)),
+        }
+    }
+    out
+}
+
+/// "Penulis: A | Editor: B", "(Reporting by A in X; editing by B)", "Penulis A | Editor B".
+fn roles(start: &Cursor<'_>) -> Option<Found> {
+    let mut c = start.clone();
+    c.skip_marks("([*•-–—→_");
+    let mut people = Vec::new();
+    let mut colons = 0;
+    while let Some(length) = c.length(Class::Role) {
+        let role = c.line.printed(c.at..c.at + length).to_lowercase();
+        let phrase = length > 1;
+        c.at += length;
+        let colon = c.skip_mark(":/|") || c.skip(Class::By) || phrase && role.ends_with(" by");
+        colons += usize::from(colon);
+        let name = person(&mut c, colon)?;
+        people.push((role, name));
+        c.skip_marks("|,;/&.)]-–—");
+        c.skip(Class::Joint);
+    }
+    let named = people.iter().any(|(_, name)| !name.is_empty());
+    if people.is_empty() || !c.only_marks_left() || (colons == 0 && !named) {
+        return None;
+    }
+    let rule = if colons > 0 { "byline.roles" } else { "byline.plain" };
+    Some(found(start, rule, people, if colons > 0 { 0.95 } else { 0.82 }))
+}
+
+/// The name behind a role: up to the next role or the end; prose is refused.
+fn person(c: &mut Cursor<'_>, colon: bool) -> Option<String> {
+    let from = c.at;
+    while let Some(token) = c.token() {
+        let role = c.sees(Class::Role) && c.at > from && token.caps != Caps::Lower
+            || c.at > from && c.sees(Class::Role) && c.length(Class::Role) > Some(1);
+        if role || matches!(token.shape, Shape::Mark('|' | ';' | ')')) || c.at - from > 24 {
+            break;
+        }
+        c.at += 1;
+    }
+    let range = name::without_marks(c, from..c.at);
+    let words: Vec<_> = c.line.tokens[range.clone()].iter().filter(|t| t.is_word()).collect();
+    let lower = words.iter().filter(|t| t.caps == Caps::Lower).count();
+    let fits = words.len() <= if colon { 14 } else { NAME - 1 };
+    let named = words.first().is_none_or(|t| t.caps != Caps::Lower) && lower <= words.len() / 2;
+    let single = colon || lower == 0 && !words.is_empty();
+    let lowercase = colon && words.len() <= 4;
+    (fits && (named || lowercase) && single).then(|| c.line.printed(range))
+}
+
+/// "Laporan Wartawan SuryaMalang.com, M. Fauzi"
+fn report(start: &Cursor<'_>) -> Option<Found> {
+    let mut c = start.clone();
+    c.skip_marks("([*");
+    if !c.skip(Class::Report) {
+        return None;
+    }
+    c.skip_marks(":");
+    let outlet = name::outlet(&mut c, false);
+    let parted = c.skip_mark(",/-–—:");
+    let range = name::without_marks(&c, c.at..c.end);
+    let words = c.line.tokens[range.clone()].iter().filter(|t| t.is_word());
+    let (count, lower) = words.fold((0, 0), |(n, l), t| (n + 1, l + usize::from(t.caps == Caps::Lower)));
+    if outlet.is_none() || count > NAME || lower > 1 || count > 0 && !parted {
+        return None;
+    }
+    let people = vec![("penulis".to_owned(), c.line.printed(range))];
+    let mut found = found(start, "byline.report", people, 0.9);
+    found.outlet = outlet;
+    Some(found)
+}
+
+/// "Artikel ini ditulis oleh Hanan Jamil, peserta program magang di detikcom."
+fn written(start: &Cursor<'_>) -> Option<Found> {
+    let mut c = start.clone();
+    c.skip_marks("([*_");
+    c.skip(Class::Before);
+    let subject = c.skip(Class::Noun);
+    let this = c.skip(Class::After);
+    c.skip_all(&[Class::Filler]);
+    if !c.skip(Class::Written) || !c.capital() || c.sees(Class::Person) {
+        return None;
+    }
+    let from = c.at;
+    while c.at - from < NAME && c.capital() && !c.sees(Class::Joint) {
+        c.at += 1;
+        if c.line.tokens[c.at - 1].range.len() == 1 {
+            c.skip_mark(".");
+        }
+    }
+    let name = c.line.printed(from..c.at);
+    let rest = c.words_left();
+    let own = rest == 0 || c.token().is_some_and(|t| t.is(',')) && rest <= 16;
+    let mut found = found(start, "byline.written", vec![("penulis".to_owned(), name)], 0.0);
+    found.outlet = (c.at..c.end).find_map(|i| {
+        let mut probe = c.moved(i);
+        probe.skip(Class::At).then(|| name::outlet(&mut probe, false)).flatten()
+    });
+    let mut weight = Weight::new();
+    weight
+        .when(true, "written by", 0.4)
+        .when(subject, "names what was written", 0.15)
+        .when(this, "says which", 0.15)
+        .when(own, "whole line", 0.2)
+        .when(rest > 16, "runs on", -0.5);
+    found.weighed(&weight)
+}
+
+/// "Rani Wijaya berkontribusi dalam penulisan artikel ini."
+fn contributed(start: &Cursor<'_>) -> Option<Found> {
+    let mut c = start.clone();
+    c.skip_marks("([*_");
+    let from = c.at;
+    while c.at - from < 12 && !c.sees(Class::Contributed) {
+        let token = c.token()?;
+        let part = c.capital() || matches!(token.shape, Shape::Mark(',' | '.' | '&')) || c.sees(Class::Joint);
+        if !part {
+            return None;
+        }
+        c.at += 1;
+    }
+    let name = c.line.printed(from..c.at);
+    let sure = c.at > from && c.skip(Class::Contributed) && c.words_left() <= 6;
+    sure.then(|| found(start, "byline.contributed", vec![("kontributor".to_owned(), name)], 0.85))
+}
+
+/// "Oleh: X", "By X", "Por João Silva, G1 SP": the whole line, or it is a sentence.
+fn by(start: &Cursor<'_>) -> Option<Found> {
+    let mut c = start.clone();
+    c.skip_marks("([*•-–—_");
+    if !c.skip(Class::By) {
+        return None;
+    }
+    let colon = c.skip_mark(":/");
+    let ends = c.line.tokens[c.end - 1].is('.');
+    let range = name::without_marks(&c, c.at..c.end);
+    let words: Vec<_> = c.line.tokens[range.clone()].iter().filter(|t| t.is_word()).collect();
+    let lower = words.iter().filter(|t| t.caps == Caps::Lower).count();
+    let joints = (range.start..range.end).filter(|&i| c.moved(i).sees(Class::Joint)).count();
+    let most = if colon { 10 } else { 7 };
+    let fits = (1..=most).contains(&words.len()) && lower <= joints && (colon || words.len() >= 2);
+    if !fits || (!colon && (ends || c.moved(range.start).sees(Class::Person))) {
+        return None;
+    }
+    let first = c.line.tokens[range.clone()].iter().position(|t| t.is(','));
+    let name = c.line.printed(range.start..first.map_or(range.end, |n| range.start + n));
+    Some(found(start, "byline.by", vec![("oleh".to_owned(), name)], if colon { 0.9 } else { 0.8 }))
+}

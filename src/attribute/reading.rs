@@ -1,0 +1,93 @@
+//! One line on its own: what it is, whom it names, how sure we are.
+
+use super::{cursor::Line, found::Found, line};
+use crate::model::CreditKind;
+
+/// What a single line says; every text is printed in the line.
+#[derive(Debug, Clone, Default, PartialEq)]
+pub struct Reading {
+    /// What it is; none when it is no credit.
+    pub kind: Option<CreditKind>,
+    /// The outlet it names.
+    pub outlet: Option<String>,
+    /// The link's host, else a domain-like name; lower case, without `www.`.
+    pub domain: Option<String>,
+    /// The address of the article, as printed.
+    pub url: Option<String>,
+    /// The headline.
+    pub title: Option<String>,
+    /// Outlets in between.
+    pub via: Vec<String>,
+    /// People by role, as printed, lower case.
+    pub people: Vec<(String, String)>,
+    /// Whether the whole line is the credit.
+    pub standalone: bool,
+    /// The words of the credit where other words stand around it.
+    pub span: Option<String>,
+    /// How sure, 0 to 1.
+    pub score: f32,
+    /// Which rule found it; empty for none.
+    pub rule: String,
+}
+
+/// Reads one line: text, an HTML fragment or Markdown.
+#[must_use]
+pub fn read_line(raw: &str) -> Reading {
+    let read = Line::read(raw);
+    let mut found = line::read(&read);
+    found.retain(|f| f.kind != CreditKind::Chrome);
+    let people: Vec<(String, String)> = found.iter().flat_map(|f| f.people.clone()).collect();
+    let covered = covers(&read, &found);
+    let Some(best) = found.into_iter().min_by_key(|f| rank(f.kind)) else {
+        return Reading::default();
+    };
+    let standalone = best.whole && covered;
+    let span = (!standalone).then(|| words(raw, &read, &best));
+    Reading { people, standalone, span, ..reading(best) }
+}
+
+fn reading(found: Found) -> Reading {
+    Reading {
+        kind: Some(found.kind),
+        domain: found.domain(),
+        outlet: found.outlet.map(|n| n.outlet),
+        url: found.url,
+        title: found.title,
+        via: found.via,
+        score: found.score,
+        rule: found.rule.to_owned(),
+        ..Reading::default()
+    }
+}
+
+/// Which credit a line is named after when it holds several.
+fn rank(kind: CreditKind) -> u8 {
+    match kind {
+        CreditKind::Origin => 0,
+        CreditKind::Copyright => 1,
+        CreditKind::RelatedLink => 2,
+        CreditKind::AgencyDateline => 3,
+        CreditKind::SecondarySource => 4,
+        CreditKind::Byline => 5,
+        CreditKind::Chrome => 6,
+    }
+}
+
+fn covers(line: &Line, found: &[Found]) -> bool {
+    let outside = |i: usize| !found.iter().any(|f| f.tokens.contains(&i));
+    !line.tokens.iter().enumerate().any(|(i, t)| t.is_word() && outside(i))
+}
+
+/// The exact words of the input, with the closing tags of what was opened among them.
+fn words(raw: &str, line: &Line, found: &Found) -> String {
+    let mut bytes = line.flat.bytes(&line.span(found.tokens.clone()));
+    let inside = raw.get(bytes.clone()).unwrap_or_default();
+    let mut open = inside.matches("<").count() - inside.matches("</").count().min(inside.matches('<').count());
+    open = open.saturating_sub(inside.matches("</").count());
+    while open > 0 && raw[bytes.end..].starts_with("</") {
+        let Some(length) = super::scan::tag_length(&raw[bytes.end..]) else { break };
+        bytes.end += length;
+        open -= 1;
+    }
+    raw.get(bytes).unwrap_or_default().trim().to_owned()
+}

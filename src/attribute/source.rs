@@ -1,0 +1,248 @@
+//! Where the facts come from: "Dilansir … dari laman AP News", "Sumber: …".
+
+use std::ops::Range;
+
+use super::{
+    cursor::{Cursor, Line},
+    found::{Found, Weight},
+    lexicon::Class,
+    name::{self, Looks, Named},
+    token::Caps,
+};
+use crate::model::CreditKind;
+
+/// Words that a labelled source may have behind the name.
+const AFTER: usize = 6;
+
+/// "Sumber: X", "(Source: X)", "via X" as a line of its own.
+pub(super) fn labelled(line: &Line, segment: &Range<usize>) -> Option<Found> {
+    let mut c = Cursor::on(line, segment);
+    c.skip_marks("([*•-–—→_");
+    if !c.skip(Class::Source) {
+        return None;
+    }
+    let colon = c.skip_mark(":|=");
+    c.skip_marks(":");
+    if !colon && !c.token().is_some_and(|t| t.is('"')) {
+        return None;
+    }
+    c.skip_all(&[Class::Via, Class::Place]);
+    let lower = short(&c);
+    let named = name::outlet(&mut c, lower)?;
+    let url = named.url.clone().or_else(|| later_link(&c));
+    c.skip_marks(",");
+    c.skip_date();
+    if c.words_left() > AFTER || prose(&c) {
+        return None;
+    }
+    let mut found = Found::new(CreditKind::SecondarySource, "source.label", segment.clone());
+    found.whole = true;
+    found.url = url;
+    let mut weight = Weight::new();
+    weight.when(true, "label", 0.4).when(true, "whole line", 0.2).looks(named.looks);
+    found.outlet = Some(named);
+    found.weighed(&weight)
+}
+
+/// One or two words to the end: "Sumber: dpa".
+fn short(c: &Cursor<'_>) -> bool {
+    c.words_left() == 1
+}
+
+fn later_link(c: &Cursor<'_>) -> Option<String> {
+    c.line.flat.anchor_within(&c.line.span(c.at..c.end)).map(|a| a.href.clone())
+}
+
+/// Lower-case words behind the name: a sentence, no label.
+fn prose(c: &Cursor<'_>) -> bool {
+    let lower = c.rest().iter().filter(|t| t.caps == Caps::Lower).count();
+    lower > 2
+}
+
+/// A line that is nothing but "(भाषा)": an agency in brackets.
+pub(super) fn bracketed(line: &Line, segment: &Range<usize>) -> Option<Found> {
+    let mut c = Cursor::on(line, segment);
+    if !c.skip_mark("(") {
+        return None;
+    }
+    let named = name::outlet(&mut c, true).filter(|n| n.looks == Looks::Press)?;
+    if !c.skip_mark(")") || !c.only_marks_left() || named.tokens.len() > 3 {
+        return None;
+    }
+    let mut found = Found::new(CreditKind::SecondarySource, "source.bracketed", segment.clone());
+    found.whole = true;
+    found.score = 0.85;
+    found.outlet = Some(named);
+    Some(found)
+}
+
+/// Every citing phrase of a segment, in order.
+pub(super) fn cited(line: &Line, segment: &Range<usize>) -> Vec<Found> {
+    let mut out: Vec<Found> = Vec::new();
+    let mut at = segment.start;
+    while at < segment.end {
+        let mut c = Cursor::on(line, segment);
+        c.at = at;
+        match citing(&c, segment) {
+            Some(found) => {
+                at = found.tokens.end.max(at + 1);
+                out.push(found);
+            }
+            None => at += 1,
+        }
+    }
+    out
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Verb {
+    /// "dilansir"
+    Passive,
+    /// "melansir"
+    Active,
+    /// "according to", "menurut"
+    Weak,
+    /// "berdasarkan"
+    Based,
+}
+
+fn verb(c: &mut Cursor<'_>) -> Option<Verb> {
+    let kinds = [
+        (Class::Cited, Verb::Passive),
+        (Class::Citing, Verb::Active),
+        (Class::According, Verb::Weak),
+        (Class::Based, Verb::Based),
+    ];
+    kinds.into_iter().find(|(class, _)| c.skip(*class)).map(|(_, verb)| verb)
+}
+
+fn citing(start: &Cursor<'_>, segment: &Range<usize>) -> Option<Found> {
+    let mut c = start.clone();
+    let verb = verb(&mut c)?;
+    if verb == Verb::Passive {
+        also(&mut c);
+    }
+    if verb == Verb::Active && !spoken_or_begins(start, segment) {
+        return None;
+    }
+    let mut led = lead(&mut c, verb);
+    if verb == Verb::Based && led.places == 0 {
+        return None;
+    }
+    let believed = led.places + usize::from(led.from) > 0;
+    let mut named = name::outlet(&mut c, false).or_else(|| alone(&mut c, believed))?;
+    let mut via = Vec::new();
+    if let Some((next, places)) = onward(&mut c) {
+        via.push(std::mem::replace(&mut named, next).outlet);
+        led.places += places;
+    }
+    finish(c, start, segment, verb, named, via, &led)
+}
+
+/// "dirangkum dan disadur dari": two verbs for one source.
+fn also(c: &mut Cursor<'_>) {
+    let mut probe = c.clone();
+    if probe.skip(Class::Joint) && probe.skip(Class::Cited) {
+        c.at = probe.at;
+    }
+}
+
+#[derive(Debug, Default)]
+struct Led {
+    from: bool,
+    places: usize,
+}
+
+fn lead(c: &mut Cursor<'_>, verb: Verb) -> Led {
+    let mut led = Led { from: verb == Verb::Weak, places: 0 };
+    for _ in 0..6 {
+        if c.skip(Class::From) || c.skip(Class::At) {
+            led.from = true;
+        } else if c.skip(Class::Place) {
+            led.places += 1;
+        } else {
+            break;
+        }
+    }
+    led
+}
+
+/// "dilansir dari healthline, …": one lower-case word with a comma or the end behind it.
+fn alone(c: &mut Cursor<'_>, believed: bool) -> Option<Named> {
+    let token = c.token()?;
+    let next = c.line.tokens.get(c.at + 1).filter(|_| c.at + 1 < c.end);
+    let closed = next.is_none_or(|t| matches!(t.shape, super::token::Shape::Mark(',' | '.' | ')' | '(')));
+    (believed && closed && token.range.len() > 2).then(|| name::outlet(c, true)).flatten()
+}
+
+/// "Dilansir X dari laman Y": X stands between.
+fn onward(c: &mut Cursor<'_>) -> Option<(Named, usize)> {
+    let mut probe = c.clone();
+    if !probe.skip(Class::From) {
+        return None;
+    }
+    let places = probe.skip_all(&[Class::Place]);
+    let named = name::outlet(&mut probe, false)?;
+    c.at = probe.at;
+    Some((named, places))
+}
+
+/// The active voice is a person's ("Musk mengutip …") unless it opens a clause or follows speech.
+fn spoken_or_begins(start: &Cursor<'_>, segment: &Range<usize>) -> bool {
+    if start.clause_begins(segment.start) {
+        return true;
+    }
+    let from = start.at.saturating_sub(12).max(segment.start);
+    (from..start.at).any(|i| start.moved(i).sees(Class::Said))
+}
+
+fn finish(
+    mut c: Cursor<'_>,
+    start: &Cursor<'_>,
+    segment: &Range<usize>,
+    verb: Verb,
+    named: Named,
+    via: Vec<String>,
+    led: &Led,
+) -> Option<Found> {
+    let end = c.at;
+    c.skip_marks(",");
+    c.skip_date();
+    c.skip_marks(".)]");
+    let begin = subject(start, segment);
+    let before = start.line.tokens[segment.start..begin].iter().any(super::token::Token::is_word);
+    let whole = !before && c.only_marks_left();
+    let tokens = if whole { segment.clone() } else { start.at..end };
+    let mut found = Found::new(CreditKind::SecondarySource, "source.cited", tokens);
+    found.whole = whole && (verb != Verb::Weak || named.looks != Looks::Capital);
+    let believed = matches!(named.looks, Looks::Domain | Looks::Linked | Looks::Press);
+    let cased = believed || named.looks == Looks::Cased;
+    let mut weight = Weight::new();
+    weight
+        .when(matches!(verb, Verb::Passive | Verb::Active), "citing verb", 0.35)
+        .when(matches!(verb, Verb::Weak | Verb::Based), "weak citing word", 0.15)
+        .when(led.from, "preposition", 0.1)
+        .when(led.places > 0, "says what it is", 0.2)
+        .when(start.clause_begins(segment.start), "begins a clause", 0.1)
+        .when(whole, "whole line", 0.2)
+        .when(verb == Verb::Active && led.from, "active with preposition", 0.1)
+        .when(verb == Verb::Active && !led.from && led.places == 0 && !cased, "may be a person", -0.25)
+        .when(verb == Verb::Weak && !cased, "may be a person", -0.3)
+        .when(!via.is_empty(), "chain", 0.1)
+        .looks(named.looks);
+    found.url = named.url.clone();
+    found.outlet = Some(named);
+    found.via = via;
+    found.weighed(&weight)
+}
+
+/// "Artikel ini dikutip dari …": the subject belongs to a credit that is the whole line.
+fn subject(start: &Cursor<'_>, segment: &Range<usize>) -> usize {
+    let mut c = start.moved(segment.start);
+    c.skip_marks("(_*");
+    c.skip(Class::Before);
+    c.skip(Class::Noun);
+    c.skip(Class::After);
+    c.skip_all(&[Class::Filler]);
+    if c.at == start.at { segment.start } else { start.at }
+}

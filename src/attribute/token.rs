@@ -1,0 +1,297 @@
+//! Words, addresses and marks of a line; glued words are taken apart.
+
+use std::ops::Range;
+
+use unicode_normalization::char::is_combining_mark;
+
+use super::lexicon::{Class, lexicon};
+
+/// What a token is made of.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Shape {
+    /// Letters and digits.
+    Word,
+    /// `https://…`
+    Url,
+    /// `kompas.com`
+    Domain,
+    /// Punctuation.
+    Mark(char),
+    /// The end of a line.
+    Break,
+}
+
+/// How a word is written.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Caps {
+    /// `laman`
+    Lower,
+    /// `Laman`
+    Capital,
+    /// `LAMAN`
+    All,
+    /// `detikNews`, `iNews`
+    Camel,
+    /// Begins with a digit, or a script without capitals.
+    Neither,
+}
+
+/// One word, address or mark.
+#[derive(Debug, Clone)]
+pub(super) struct Token {
+    /// Which normalised characters.
+    pub(super) range: Range<usize>,
+    /// Lower case, for the lexicon.
+    pub(super) fold: String,
+    /// What it is made of.
+    pub(super) shape: Shape,
+    /// How it is written.
+    pub(super) caps: Caps,
+}
+
+impl Token {
+    /// Whether it is this mark.
+    pub(super) fn is(&self, mark: char) -> bool {
+        self.shape == Shape::Mark(mark)
+    }
+
+    /// Whether it has letters or digits.
+    pub(super) fn is_word(&self) -> bool {
+        matches!(self.shape, Shape::Word | Shape::Domain | Shape::Url)
+    }
+}
+
+/// Endings that make `name.ending` a domain; endings that are also words of running text
+/// ("di", "to", "is") are left out.
+const ENDINGS: &str = " com id co net org tv news info my sg au uk us de fr nl es pt br jp kr cn \
+hk tw th vn ph in pk int gov edu go io me dev blog web press media online site xyz asia eu ch at \
+be it se dk fi pl ru tr sa ae qa eg za ng ke nz ca mx ar cl pe ac or sch mil biz fm example ";
+
+fn is_ending(label: &str) -> bool {
+    !label.is_empty() && label.is_ascii() && ENDINGS.contains(&format!(" {} ", label.to_ascii_lowercase()))
+}
+
+/// Whether a word is a domain by its looks.
+pub(super) fn is_domain(word: &str) -> bool {
+    let labels: Vec<&str> = word.split('.').collect();
+    labels.len() >= 2
+        && labels.iter().all(|l| !l.is_empty() && l.chars().all(|c| c.is_ascii_alphanumeric() || c == '-'))
+        && labels.last().is_some_and(|l| is_ending(l))
+        && labels[..labels.len() - 1].iter().any(|l| l.chars().any(|c| c.is_ascii_alphabetic()) && l.len() > 1)
+}
+
+/// The tokens of plain text (for the lexicon itself; nothing is taken apart).
+pub(super) fn tokens_of(text: &str) -> Vec<Token> {
+    let chars: Vec<char> = text.chars().collect();
+    raw_tokens(&chars)
+}
+
+/// The tokens of a line, glued ones taken apart.
+pub(super) fn tokens(chars: &[char]) -> Vec<Token> {
+    let mut out: Vec<Token> = Vec::new();
+    for token in raw_tokens(chars) {
+        unglue(chars, token, &mut out);
+    }
+    out
+}
+
+fn raw_tokens(chars: &[char]) -> Vec<Token> {
+    let mut out = Vec::new();
+    let mut i = 0;
+    while i < chars.len() {
+        let c = chars[i];
+        let end = match c {
+            '\n' => i + 1,
+            c if c.is_whitespace() => {
+                i += 1;
+                continue;
+            }
+            c if is_letter(c) || (c == '@' && chars.get(i + 1).copied().is_some_and(is_letter)) => word_end(chars, i),
+            _ => i + 1,
+        };
+        out.push(token(chars, i..end));
+        i = end;
+    }
+    out
+}
+
+fn is_letter(c: char) -> bool {
+    c.is_alphanumeric() || is_combining_mark(c)
+}
+
+fn word_end(chars: &[char], from: usize) -> usize {
+    if let Some(end) = url_end(chars, from) {
+        return end;
+    }
+    let mut i = from + 1;
+    while i < chars.len() {
+        let inner = matches!(chars[i], '.' | '-' | '\'' | '&' | '_' | '@')
+            && chars.get(i + 1).copied().is_some_and(is_letter)
+            && is_letter(chars[i - 1]);
+        let sentence = chars[i] == '.' && inner && begins_sentence(chars, from, i);
+        if sentence || !(is_letter(chars[i]) || inner) {
+            break;
+        }
+        i += 1;
+    }
+    i
+}
+
+/// "…2024.Artikel ini": a full stop with a capital right behind it, and no domain.
+fn begins_sentence(chars: &[char], from: usize, dot: usize) -> bool {
+    let rest: String =
+        chars[dot + 1..].iter().take_while(|c| c.is_alphanumeric() || **c == '.').take(40).collect();
+    let label = rest.split('.').next().unwrap_or_default();
+    let tail = rest.trim_end_matches('.').rsplit('.').next().unwrap_or_default();
+    let initial = dot - from == 1 && chars[from].is_uppercase();
+    label.starts_with(char::is_uppercase) && !is_ending(label) && !is_ending(tail) && !initial
+}
+
+fn url_end(chars: &[char], from: usize) -> Option<usize> {
+    let head: String = chars[from..].iter().take(8).collect::<String>().to_lowercase();
+    if !head.starts_with("http://") && !head.starts_with("https://") {
+        return None;
+    }
+    let stop = |c: &char| c.is_whitespace() || matches!(c, '"' | '<' | '>' | ')' | ']' | '*' | '|');
+    let mut end = chars[from..].iter().position(stop).map_or(chars.len(), |n| from + n);
+    while end > from && matches!(chars[end - 1], '.' | ',' | ';' | ':' | '!' | '?' | '\'' | '_') {
+        end -= 1;
+    }
+    Some(end)
+}
+
+fn token(chars: &[char], range: Range<usize>) -> Token {
+    let text: String = chars[range.clone()].iter().collect();
+    let first = chars[range.start];
+    let shape = if first == '\n' {
+        Shape::Break
+    } else if !is_letter(first) && first != '@' {
+        Shape::Mark(first)
+    } else if text.contains("://") {
+        Shape::Url
+    } else if is_domain(&text) {
+        Shape::Domain
+    } else {
+        Shape::Word
+    };
+    Token { caps: caps(&text), fold: text.to_lowercase(), shape, range }
+}
+
+fn caps(text: &str) -> Caps {
+    let letters: Vec<char> = text.chars().filter(|c| c.is_alphabetic()).collect();
+    let upper = letters.iter().filter(|c| c.is_uppercase()).count();
+    let lower = letters.iter().filter(|c| c.is_lowercase()).count();
+    let first = text.chars().next().unwrap_or(' ');
+    match (upper, lower) {
+        (0, 0) => Caps::Neither,
+        (0, _) if first.is_numeric() => Caps::Neither,
+        (0, _) => Caps::Lower,
+        (n, 0) if n > 1 => Caps::All,
+        (_, 0) => Caps::Capital,
+        (1, _) if first.is_uppercase() => Caps::Capital,
+        _ => Caps::Camel,
+    }
+}
+
+/// Shortest name that may stick to a verb.
+const NAME: usize = 3;
+
+fn unglue(chars: &[char], token: Token, out: &mut Vec<Token>) {
+    let cut = if may_be_glued(&token) { seam(chars, &token, out.last()) } else { None };
+    let Some(at) = cut else {
+        out.push(token);
+        return;
+    };
+    let middle = token.range.start + at;
+    let head = self::token(chars, token.range.start..middle);
+    let tail = self::token(chars, middle..token.range.end);
+    out.push(head);
+    unglue(chars, tail, out);
+}
+
+fn may_be_glued(token: &Token) -> bool {
+    let verb = token.fold.starts_with("di") || token.fold.starts_with("me");
+    let cased = match token.caps {
+        Caps::Camel | Caps::Capital => true,
+        Caps::Lower => verb && token.range.len() > 10,
+        Caps::All | Caps::Neither => false,
+    };
+    (token.shape == Shape::Domain || token.shape == Shape::Word && cased) && token.range.len() <= 60
+}
+
+/// Where two words stick together: after a citing verb or a preposition, before a role or a day.
+fn seam(chars: &[char], token: &Token, before: Option<&Token>) -> Option<usize> {
+    let word: Vec<char> = chars[token.range.clone()].to_vec();
+    let lower: String = token.fold.clone();
+    let folded: Vec<char> = lower.chars().collect();
+    if folded.len() != word.len() {
+        return None;
+    }
+    (1..word.len()).find(|&i| {
+        let (head, tail) = (folded[..i].iter().collect::<String>(), folded[i..].iter().collect::<String>());
+        splits(&word, i, &head, &tail, before)
+    })
+}
+
+fn splits(word: &[char], i: usize, head: &str, tail: &str, before: Option<&Token>) -> bool {
+    let lex = lexicon();
+    let rises = word[i].is_uppercase() && word[i - 1].is_lowercase();
+    let named = named_tail(&word[i..]);
+    let verb = lex.word(head, Class::Cited) || lex.word(head, Class::Citing);
+    if verb && head.len() >= 5 && tail.len() >= NAME {
+        return rises || (named && !suffix(tail));
+    }
+    let after_verb = before.is_some_and(|t| verb_like(&t.fold));
+    let leads = lex.word(head, Class::From) || lex.word(head, Class::At) || lex.word(head, Class::Place);
+    if leads && after_verb && (rises || named) {
+        return true;
+    }
+    let ends = [Class::Day, Class::Stop, Class::Role].iter().any(|&c| lex.word(tail, c));
+    ends && tail.len() >= 4 && i >= NAME && (rises || word[1..i].iter().any(|c| c.is_uppercase()))
+}
+
+fn verb_like(fold: &str) -> bool {
+    let lex = lexicon();
+    [Class::Cited, Class::Citing, Class::Aired, Class::From, Class::At].iter().any(|&c| lex.word(fold, c))
+}
+
+/// `detikNews`, `BBC`, `kompas.com`: the rest of a glued word that can only be a name.
+fn named_tail(rest: &[char]) -> bool {
+    let text: String = rest.iter().collect();
+    let press = || (4..=8).any(|n| text.get(..n).is_some_and(|h| lexicon().word(h, Class::Press)));
+    text.chars().any(char::is_uppercase) || is_domain(&text) || press()
+}
+
+/// Endings of Indonesian verbs: "dikutipkan" is one word.
+fn suffix(tail: &str) -> bool {
+    ["kan", "nya", "kannya", "lah", "kah"].contains(&tail)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{tokens, Shape};
+
+    fn words(text: &str) -> Vec<String> {
+        let chars: Vec<char> = text.chars().collect();
+        let cut = tokens(&chars);
+        cut.iter().map(|t| chars[t.range.clone()].iter().collect()).collect()
+    }
+
+    #[test]
+    fn glued_words_come_apart() {
+        assert_eq!(words("DilansirAFP, Selasa"), ["Dilansir", "AFP", ",", "Selasa"]);
+        assert_eq!(words("dikutip daridetikNews"), ["dikutip", "dari", "detikNews"]);
+        assert_eq!(words("tayang diCNN Indonesia"), ["tayang", "di", "CNN", "Indonesia"]);
+        assert_eq!(words("Putri SavitriEditor: Agus"), ["Putri", "Savitri", "Editor", ":", "Agus"]);
+        assert_eq!(words("2024.Artikel ini"), ["2024", ".", "Artikel", "ini"]);
+        assert_eq!(words("dariBBCpada Kamis"), ["dariBBC", "pada", "Kamis"]);
+    }
+
+    #[test]
+    fn addresses_and_domains_stay_whole() {
+        let chars: Vec<char> = "https://a.example/x. News.com.au".chars().collect();
+        let cut = tokens(&chars);
+        assert_eq!(cut[0].shape, Shape::Url);
+        assert_eq!(cut[2].shape, Shape::Domain);
+    }
+}
