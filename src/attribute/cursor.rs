@@ -156,7 +156,8 @@ impl<'a> Cursor<'a> {
 
     /// Moves over one of these marks.
     pub(super) fn skip_mark(&mut self, marks: &str) -> bool {
-        let found = self.token().is_some_and(|t| matches!(t.shape, Shape::Mark(c) if marks.contains(c)));
+        let found =
+            self.token().is_some_and(|t| matches!(t.shape, Shape::Mark(c) if marks.contains(c)));
         self.at += usize::from(found);
         found
     }

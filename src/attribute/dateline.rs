@@ -30,7 +30,11 @@ fn found(start: &Cursor<'_>, named: Named, end: usize) -> Option<Found> {
         .when(true, "house before a dash", 0.5)
         .looks(named.looks)
         .when(c.words_left() >= 2, "a text follows", 0.2)
-        .when(c.token().is_some_and(|t| t.caps == Caps::Lower) && named.looks != Looks::Domain, "prose follows", -0.5);
+        .when(
+            c.token().is_some_and(|t| t.caps == Caps::Lower) && named.looks != Looks::Domain,
+            "prose follows",
+            -0.5,
+        );
     found.outlet = Some(named);
     found.weighed(&weight)
 }
@@ -38,7 +42,9 @@ fn found(start: &Cursor<'_>, named: Named, end: usize) -> Option<Found> {
 fn place(c: &mut Cursor<'_>) -> bool {
     let from = c.at;
     while c.at - from < PLACE
-        && c.token().is_some_and(|t| t.shape == Shape::Word && !matches!(t.caps, Caps::Lower | Caps::Neither))
+        && c.token().is_some_and(|t| {
+            t.shape == Shape::Word && !matches!(t.caps, Caps::Lower | Caps::Neither)
+        })
     {
         c.at += 1;
     }
@@ -116,8 +122,10 @@ fn anyplace(c: &mut Cursor<'_>) -> bool {
 /// A domain, or a name with a word that outlets have in theirs.
 fn house(c: &mut Cursor<'_>) -> Option<Named> {
     let from = c.at;
-    let named = name::outlet(c, false).filter(|n| matches!(n.looks, Looks::Domain | Looks::Linked | Looks::Press));
-    let named = named.filter(|n| n.tokens.len() <= 4 && n.url.as_deref().is_none_or(|u| !u.is_empty()));
+    let named = name::outlet(c, false)
+        .filter(|n| matches!(n.looks, Looks::Domain | Looks::Linked | Looks::Press));
+    let named =
+        named.filter(|n| n.tokens.len() <= 4 && n.url.as_deref().is_none_or(|u| !u.is_empty()));
     if named.is_none() {
         c.at = from;
     }
@@ -127,7 +135,8 @@ fn house(c: &mut Cursor<'_>) -> Option<Named> {
 /// "TRIBUNNEWS.COM, SANGATTA Abdul Hafid, …": capitals stand for the dash.
 fn undashed(start: &Cursor<'_>) -> Option<(Named, usize)> {
     let mut c = start.clone();
-    let named = name::outlet(&mut c, false).filter(|n| n.looks == Looks::Domain && n.url.is_none())?;
+    let named =
+        name::outlet(&mut c, false).filter(|n| n.looks == Looks::Domain && n.url.is_none())?;
     if !named.outlet.chars().all(|c| !c.is_lowercase()) || !c.skip_mark(",") {
         return None;
     }
@@ -144,7 +153,10 @@ fn trailing(start: &Cursor<'_>) -> Option<Found> {
     let from = (start.at..start.end).rev().take(5).find(|&i| {
         matches!(line.tokens[i].shape, Shape::Mark('–' | '—' | '-')) && !line.touches(i)
     })?;
-    let sentence = from.checked_sub(1).and_then(|i| line.tokens.get(i)).is_some_and(|t| matches!(t.shape, Shape::Mark('.' | '"' | '!' | '?' | ')')));
+    let sentence = from
+        .checked_sub(1)
+        .and_then(|i| line.tokens.get(i))
+        .is_some_and(|t| matches!(t.shape, Shape::Mark('.' | '"' | '!' | '?' | ')')));
     let mut c = start.moved(from + 1);
     let named = name::outlet(&mut c, false)?;
     let agency = matches!(named.looks, Looks::Press | Looks::Cased | Looks::Domain);

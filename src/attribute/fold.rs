@@ -155,7 +155,9 @@ fn plain(c: char) -> char {
     match c {
         '\n' => '\n',
         '\u{200b}'..='\u{200f}' | '\u{2060}'..='\u{2064}' | '\u{feff}' | '\u{ad}' => '\u{0}',
-        '\u{201c}'..='\u{201f}' | '«' | '»' | '„' | '\u{2033}' | '「' | '」' | '『' | '』' => '"',
+        '\u{201c}'..='\u{201f}' | '«' | '»' | '„' | '\u{2033}' | '「' | '」' | '『' | '』' => {
+            '"'
+        }
         '\u{2018}'..='\u{201b}' | '\u{2032}' | '`' | '´' | 'ʼ' => '\'',
         '\u{2010}' | '\u{2011}' => '-',
         c if c.is_whitespace() => ' ',
@@ -288,7 +290,10 @@ mod tests {
 
     #[test]
     fn noise_of_scraped_pages_becomes_regular_text() {
-        assert_eq!(text("Artikel&amp;nbsp;ini&nbsp;te\u{200b}lah\u{a0} tayang"), "Artikel ini telah tayang");
+        assert_eq!(
+            text("Artikel&amp;nbsp;ini&nbsp;te\u{200b}lah\u{a0} tayang"),
+            "Artikel ini telah tayang"
+        );
         assert_eq!(text("CafÃ© “itu” – baru"), "Café \"itu\" – baru");
         assert_eq!(text("a<br>b<p>c</p>"), "a\nb\nc\n");
         assert_eq!(text("**Dit** [stuk](https://a.example/x)"), "Dit stuk");

@@ -214,7 +214,10 @@ impl Lexicon {
     pub(super) fn length(&self, tokens: &[Token], class: Class) -> Option<usize> {
         let first = tokens.first()?;
         let phrases = self.phrases.get(&first.fold)?;
-        phrases.iter().find(|p| p.class == Some(class) && p.follows(&tokens[1..])).map(|p| p.rest.len() + 1)
+        phrases
+            .iter()
+            .find(|p| p.class == Some(class) && p.follows(&tokens[1..]))
+            .map(|p| p.rest.len() + 1)
     }
 
     /// Whether a single word belongs to a class.

@@ -128,11 +128,15 @@ fn by_pattern(
     found.title = place("title").map(|r| line.flat.printed(r));
     if let Some(range) = place("outlet") {
         let anchor = line.flat.anchor_at(range.start);
-        let outlet = anchor.map_or_else(|| line.flat.printed(range.clone()), |a| line.flat.printed(a.range.clone()));
+        let outlet = anchor.map_or_else(
+            || line.flat.printed(range.clone()),
+            |a| line.flat.printed(a.range.clone()),
+        );
         found.url = anchor.map(|a| a.href.clone());
         let domain = found.url.as_deref().and_then(super::name::host);
         let looks = if anchor.is_some() { Looks::Linked } else { Looks::Capital };
-        found.outlet = Some(Named { outlet, domain, url: found.url.clone(), looks, tokens: segment.clone() });
+        found.outlet =
+            Some(Named { outlet, domain, url: found.url.clone(), looks, tokens: segment.clone() });
     }
     Some(found)
 }

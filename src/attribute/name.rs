@@ -69,7 +69,8 @@ fn linked(cursor: &mut Cursor<'_>) -> Option<Named> {
     let anchor = cursor.line.flat.anchor_at(first.range.start)?;
     let end = cursor.rest().iter().position(|t| t.range.start >= anchor.range.end);
     let tokens = cursor.at..end.map_or(cursor.end, |n| cursor.at + n);
-    let text = cursor.line.flat.printed(anchor.range.start.max(first.range.start)..anchor.range.end);
+    let text =
+        cursor.line.flat.printed(anchor.range.start.max(first.range.start)..anchor.range.end);
     let domain = host(&anchor.href).or_else(|| printed_domain(&text));
     let outlet = match printed_domain(&text) {
         Some(domain) if text.contains('/') => domain,
@@ -113,7 +114,8 @@ fn address(cursor: &mut Cursor<'_>) -> Option<Named> {
 
 fn words(cursor: &mut Cursor<'_>, lower: bool) -> Option<Named> {
     let from = cursor.at;
-    let quoted = from.checked_sub(1).and_then(|i| cursor.line.tokens.get(i)).is_some_and(|t| t.is('"'));
+    let quoted =
+        from.checked_sub(1).and_then(|i| cursor.line.tokens.get(i)).is_some_and(|t| t.is('"'));
     let to = if quoted { quoted_end(cursor)? } else { name_end(cursor, lower) };
     if to == from {
         return None;
@@ -167,7 +169,9 @@ fn goes_on(probe: &Cursor<'_>, token: &Token, begins: bool) -> bool {
     let stopped = [Class::Day, Class::Title, Class::Stop, Class::Said, Class::Link]
         .iter()
         .any(|&c| probe.sees(c))
-        && !(token.caps == Caps::All && probe.line.tokens[probe.end - 1].caps == Caps::All && !probe.sees(Class::Title));
+        && !(token.caps == Caps::All
+            && probe.line.tokens[probe.end - 1].caps == Caps::All
+            && !probe.sees(Class::Title));
     word && !stopped && !(number && begins) && token.shape != Shape::Url
 }
 
@@ -176,7 +180,9 @@ fn parenthesis(cursor: &Cursor<'_>, end: usize) -> usize {
     let tokens = &cursor.line.tokens;
     let foreign = end > cursor.at && tokens[cursor.at].fold.chars().all(|c| !c.is_ascii());
     match tokens.get(end..(end + 3).min(cursor.end)) {
-        Some([open, name, close]) if foreign && open.is('(') && name.is_word() && close.is(')') => end + 3,
+        Some([open, name, close]) if foreign && open.is('(') && name.is_word() && close.is(')') => {
+            end + 3
+        }
         _ => end,
     }
 }
@@ -258,7 +264,10 @@ fn quoted(cursor: &Cursor<'_>, limit: usize) -> Option<(Range<usize>, usize)> {
 pub(super) fn without_marks(cursor: &Cursor<'_>, mut range: Range<usize>) -> Range<usize> {
     let edge = |i: usize| {
         cursor.line.tokens.get(i).is_none_or(|t| {
-            matches!(t.shape, Shape::Mark(',' | '.' | ';' | ':' | '(' | '[' | '|' | '-' | '–' | '—'))
+            matches!(
+                t.shape,
+                Shape::Mark(',' | '.' | ';' | ':' | '(' | '[' | '|' | '-' | '–' | '—')
+            )
         })
     };
     while range.start < range.end && edge(range.start) {

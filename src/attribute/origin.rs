@@ -29,7 +29,8 @@ struct Lead {
 /// Finds the line that names the origin, from `from` on within a segment.
 pub(super) fn find(line: &Line, segment: &Range<usize>) -> Option<Found> {
     let start = Cursor::on(line, segment);
-    let mut found = labelled(&start).or_else(|| wrapped(&start)).or_else(|| unsaid(&start, segment));
+    let mut found =
+        labelled(&start).or_else(|| wrapped(&start)).or_else(|| unsaid(&start, segment));
     let mut at = segment.start;
     while found.is_none() && at < segment.end {
         found = sentence(&start.moved(at), segment);
@@ -81,7 +82,8 @@ fn read_on(start: &Cursor<'_>) -> Option<Found> {
     if !more && !linked {
         return None;
     }
-    let lead = Lead { noun: true, this: true, first: true, headline: Some(title), ..Lead::default() };
+    let lead =
+        Lead { noun: true, this: true, first: true, headline: Some(title), ..Lead::default() };
     finish(c, start.at, start.at, named, &lead, "origin.read_on")
 }
 
@@ -94,7 +96,8 @@ fn the_post(start: &Cursor<'_>) -> Option<Found> {
     let from = c.at;
     let verb = (from + 1..c.end).rev().take(24).find_map(|at| {
         let mut tail = c.moved(at);
-        let named = aired(&mut tail).filter(|l| l.first).and_then(|_| name::outlet(&mut tail, false))?;
+        let named =
+            aired(&mut tail).filter(|l| l.first).and_then(|_| name::outlet(&mut tail, false))?;
         tail.only_marks_left().then_some((at, named, tail))
     });
     let (at, named, tail) = verb?;
@@ -132,7 +135,8 @@ fn sentence(start: &Cursor<'_>, segment: &Range<usize>) -> Option<Found> {
     let mut c = start.clone();
     c.skip(Class::Before);
     c.skip_mark("\"'");
-    let linked = c.token().and_then(|t| c.line.flat.anchor_at(t.range.start)).map(|a| a.href.clone());
+    let linked =
+        c.token().and_then(|t| c.line.flat.anchor_at(t.range.start)).map(|a| a.href.clone());
     let capital = c.capital();
     if !c.skip(Class::Noun) {
         return None;
@@ -159,9 +163,15 @@ fn sentence(start: &Cursor<'_>, segment: &Range<usize>) -> Option<Found> {
 }
 
 /// "Artikel ini pertama kali terbit dalam bahasa Inggris": an origin without a name.
-fn unnamed(c: &Cursor<'_>, start: &Cursor<'_>, segment: &Range<usize>, lead: &Lead) -> Option<Found> {
+fn unnamed(
+    c: &Cursor<'_>,
+    start: &Cursor<'_>,
+    segment: &Range<usize>,
+    lead: &Lead,
+) -> Option<Found> {
     let whole = start.at == segment.start && c.words_left() <= 2 && lead.first && lead.this;
-    let language = c.token().is_some_and(|t| ["bahasa", "english", "inglés"].contains(&t.fold.as_str()));
+    let language =
+        c.token().is_some_and(|t| ["bahasa", "english", "inglés"].contains(&t.fold.as_str()));
     if !whole || !language {
         return None;
     }
@@ -233,14 +243,18 @@ fn quoted(start: &Cursor<'_>, segment: &Range<usize>) -> bool {
 
 /// A line without a single capital says nothing by lower case.
 fn loose(c: &Cursor<'_>, segment: &Range<usize>) -> bool {
-    let lower = |t: &Token| matches!(t.caps, super::token::Caps::Lower | super::token::Caps::Neither);
+    let lower =
+        |t: &Token| matches!(t.caps, super::token::Caps::Lower | super::token::Caps::Neither);
     c.line.tokens[segment.clone()].iter().filter(|t| t.is_word()).all(lower)
 }
 
 fn with_dashes(start: &Cursor<'_>, segment: &Range<usize>) -> usize {
     let mut from = start.at;
     while from > segment.start
-        && matches!(start.line.tokens[from - 1].shape, Shape::Mark('-' | '–' | '—' | '(' | '[' | '*' | '→'))
+        && matches!(
+            start.line.tokens[from - 1].shape,
+            Shape::Mark('-' | '–' | '—' | '(' | '[' | '*' | '→')
+        )
     {
         from -= 1;
     }

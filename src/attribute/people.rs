@@ -17,7 +17,11 @@ const NAME: usize = 6;
 /// A byline that fills a stretch of a line.
 pub(super) fn find(line: &Line, segment: &Range<usize>) -> Option<Found> {
     let c = Cursor::on(line, segment);
-    roles(&c).or_else(|| report(&c)).or_else(|| written(&c)).or_else(|| contributed(&c)).or_else(|| by(&c))
+    roles(&c)
+        .or_else(|| report(&c))
+        .or_else(|| written(&c))
+        .or_else(|| contributed(&c))
+        .or_else(|| by(&c))
 }
 
 fn found(c: &Cursor<'_>, rule: &'static str, people: Vec<(String, String)>, score: f32) -> Found {
@@ -101,7 +105,8 @@ fn report(start: &Cursor<'_>) -> Option<Found> {
     let parted = c.skip_mark(",/-–—:");
     let range = name::without_marks(&c, c.at..c.end);
     let words = c.line.tokens[range.clone()].iter().filter(|t| t.is_word());
-    let (count, lower) = words.fold((0, 0), |(n, l), t| (n + 1, l + usize::from(t.caps == Caps::Lower)));
+    let (count, lower) =
+        words.fold((0, 0), |(n, l), t| (n + 1, l + usize::from(t.caps == Caps::Lower)));
     if outlet.is_none() || count > NAME || lower > 1 || count > 0 && !parted {
         return None;
     }
@@ -154,7 +159,9 @@ fn contributed(start: &Cursor<'_>) -> Option<Found> {
     let from = c.at;
     while c.at - from < 12 && !c.sees(Class::Contributed) {
         let token = c.token()?;
-        let part = c.capital() || matches!(token.shape, Shape::Mark(',' | '.' | '&')) || c.sees(Class::Joint);
+        let part = c.capital()
+            || matches!(token.shape, Shape::Mark(',' | '.' | '&'))
+            || c.sees(Class::Joint);
         if !part {
             return None;
         }

@@ -82,7 +82,8 @@ fn covers(line: &Line, found: &[Found]) -> bool {
 fn words(raw: &str, line: &Line, found: &Found) -> String {
     let mut bytes = line.flat.bytes(&line.span(found.tokens.clone()));
     let inside = raw.get(bytes.clone()).unwrap_or_default();
-    let mut open = inside.matches("<").count() - inside.matches("</").count().min(inside.matches('<').count());
+    let mut open =
+        inside.matches("<").count() - inside.matches("</").count().min(inside.matches('<').count());
     open = open.saturating_sub(inside.matches("</").count());
     while open > 0 && raw[bytes.end..].starts_with("</") {
         let Some(length) = super::scan::tag_length(&raw[bytes.end..]) else { break };

@@ -36,7 +36,10 @@ fn at(line: &Line, segment: &Range<usize>, from: usize) -> Option<Found> {
     if !c.skip(Class::Related) {
         return None;
     }
-    let closes = segment.end.checked_sub(1).is_some_and(|i| matches!(line.tokens[i].shape, Shape::Mark('\'' | '"')));
+    let closes = segment
+        .end
+        .checked_sub(1)
+        .is_some_and(|i| matches!(line.tokens[i].shape, Shape::Mark('\'' | '"')));
     if wrapped && !closes {
         return None;
     }
@@ -47,8 +50,14 @@ fn at(line: &Line, segment: &Range<usize>, from: usize) -> Option<Found> {
     }
     let linked = c.token().is_some_and(|t| line.flat.anchor_at(t.range.start).is_some());
     let headline = headline(&mut c, wrapped);
-    let capital = c.capital() || c.token().is_some_and(|t| matches!(t.shape, Shape::Mark('\'' | '"' | '#')) || t.caps == Caps::Neither && t.is_word());
-    if !(colon || linked || begins && capital || headline.is_none()) || line.quoted[from] && !wrapped {
+    let capital = c.capital()
+        || c.token().is_some_and(|t| {
+            matches!(t.shape, Shape::Mark('\'' | '"' | '#'))
+                || t.caps == Caps::Neither && t.is_word()
+        });
+    if !(colon || linked || begins && capital || headline.is_none())
+        || line.quoted[from] && !wrapped
+    {
         return None;
     }
     if headline.is_none() && !begins {
@@ -73,8 +82,14 @@ fn at(line: &Line, segment: &Range<usize>, from: usize) -> Option<Found> {
         weight.when(linked, "link closes it", 0.3);
     }
     found.whole = begins;
-    found.url = linked.then(|| line.flat.anchor_at(line.tokens[c.at].range.start).map(|a| a.href.clone())).flatten();
-    found.title = if begins { title } else { Some(line.printed(name::without_marks(&c, c.at..found.tokens.end))) };
+    found.url = linked
+        .then(|| line.flat.anchor_at(line.tokens[c.at].range.start).map(|a| a.href.clone()))
+        .flatten();
+    found.title = if begins {
+        title
+    } else {
+        Some(line.printed(name::without_marks(&c, c.at..found.tokens.end)))
+    };
     found.weighed(&weight)
 }
 

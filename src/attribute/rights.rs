@@ -40,7 +40,9 @@ fn bracketed_c(c: &mut Cursor<'_>) -> bool {
 
 fn is_year(word: &str) -> bool {
     let digits = word.split(['-', '–']).next().unwrap_or_default();
-    digits.len() == 4 && (digits.starts_with("19") || digits.starts_with("20")) && digits.chars().all(|c| c.is_ascii_digit())
+    digits.len() == 4
+        && (digits.starts_with("19") || digits.starts_with("20"))
+        && digits.chars().all(|c| c.is_ascii_digit())
 }
 
 /// A notice that fills a stretch of a line.
@@ -58,7 +60,12 @@ pub(super) fn find(line: &Line, segment: &Range<usize>) -> Option<Found> {
     let mut outlet = None;
     while !c.done() && outlet.is_none() {
         let year = c.token().is_some_and(|t| is_year(&t.fold));
-        if year || c.skip(Class::Copyright) || c.skip(Class::From) || c.skip(Class::By) || c.skip_mark("©.,-–—: ") {
+        if year
+            || c.skip(Class::Copyright)
+            || c.skip(Class::From)
+            || c.skip(Class::By)
+            || c.skip_mark("©.,-–—: ")
+        {
             c.at += usize::from(year);
             continue;
         }

@@ -4,8 +4,30 @@ use std::ops::Range;
 
 /// Elements that begin a line of their own.
 const BLOCKS: [&str; 24] = [
-    "p", "div", "li", "ul", "ol", "tr", "td", "th", "table", "h1", "h2", "h3", "h4", "h5", "h6",
-    "blockquote", "section", "article", "figure", "figcaption", "hr", "footer", "header", "aside",
+    "p",
+    "div",
+    "li",
+    "ul",
+    "ol",
+    "tr",
+    "td",
+    "th",
+    "table",
+    "h1",
+    "h2",
+    "h3",
+    "h4",
+    "h5",
+    "h6",
+    "blockquote",
+    "section",
+    "article",
+    "figure",
+    "figcaption",
+    "hr",
+    "footer",
+    "header",
+    "aside",
 ];
 
 /// A single pass over HTML, Markdown or plain text.
@@ -29,7 +51,8 @@ pub(super) struct Scan<'a> {
 impl<'a> Scan<'a> {
     /// A pass at its beginning.
     pub(super) fn of(raw: &'a str) -> Self {
-        let html = raw.contains("</") || raw.contains("<br") || raw.contains("<p") || raw.contains("<img");
+        let html =
+            raw.contains("</") || raw.contains("<br") || raw.contains("<p") || raw.contains("<img");
         Self {
             raw,
             at: 0,

@@ -171,7 +171,8 @@ fn lead(c: &mut Cursor<'_>, verb: Verb) -> Led {
 fn alone(c: &mut Cursor<'_>, believed: bool) -> Option<Named> {
     let token = c.token()?;
     let next = c.line.tokens.get(c.at + 1).filter(|_| c.at + 1 < c.end);
-    let closed = next.is_none_or(|t| matches!(t.shape, super::token::Shape::Mark(',' | '.' | ')' | '(')));
+    let closed =
+        next.is_none_or(|t| matches!(t.shape, super::token::Shape::Mark(',' | '.' | ')' | '(')));
     (believed && closed && token.range.len() > 2).then(|| name::outlet(c, true)).flatten()
 }
 
@@ -226,7 +227,11 @@ fn finish(
         .when(start.clause_begins(segment.start), "begins a clause", 0.1)
         .when(whole, "whole line", 0.2)
         .when(verb == Verb::Active && led.from, "active with preposition", 0.1)
-        .when(verb == Verb::Active && !led.from && led.places == 0 && !cased, "may be a person", -0.25)
+        .when(
+            verb == Verb::Active && !led.from && led.places == 0 && !cased,
+            "may be a person",
+            -0.25,
+        )
         .when(verb == Verb::Weak && !cased, "may be a person", -0.3)
         .when(!via.is_empty(), "chain", 0.1)
         .looks(named.looks);

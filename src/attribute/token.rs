@@ -68,16 +68,22 @@ hk tw th vn ph in pk int gov edu go io me dev blog web press media online site x
 be it se dk fi pl ru tr sa ae qa eg za ng ke nz ca mx ar cl pe ac or sch mil biz fm example ";
 
 fn is_ending(label: &str) -> bool {
-    !label.is_empty() && label.is_ascii() && ENDINGS.contains(&format!(" {} ", label.to_ascii_lowercase()))
+    !label.is_empty()
+        && label.is_ascii()
+        && ENDINGS.contains(&format!(" {} ", label.to_ascii_lowercase()))
 }
 
 /// Whether a word is a domain by its looks.
 pub(super) fn is_domain(word: &str) -> bool {
     let labels: Vec<&str> = word.split('.').collect();
     labels.len() >= 2
-        && labels.iter().all(|l| !l.is_empty() && l.chars().all(|c| c.is_ascii_alphanumeric() || c == '-'))
+        && labels
+            .iter()
+            .all(|l| !l.is_empty() && l.chars().all(|c| c.is_ascii_alphanumeric() || c == '-'))
         && labels.last().is_some_and(|l| is_ending(l))
-        && labels[..labels.len() - 1].iter().any(|l| l.chars().any(|c| c.is_ascii_alphabetic()) && l.len() > 1)
+        && labels[..labels.len() - 1]
+            .iter()
+            .any(|l| l.chars().any(|c| c.is_ascii_alphabetic()) && l.len() > 1)
 }
 
 /// The tokens of plain text (for the lexicon itself; nothing is taken apart).
@@ -106,7 +112,9 @@ fn raw_tokens(chars: &[char]) -> Vec<Token> {
                 i += 1;
                 continue;
             }
-            c if is_letter(c) || (c == '@' && chars.get(i + 1).copied().is_some_and(is_letter)) => word_end(chars, i),
+            c if is_letter(c) || (c == '@' && chars.get(i + 1).copied().is_some_and(is_letter)) => {
+                word_end(chars, i)
+            }
             _ => i + 1,
         };
         out.push(token(chars, i..end));
@@ -139,8 +147,11 @@ fn word_end(chars: &[char], from: usize) -> usize {
 
 /// "…2024.Artikel ini": a full stop with a capital right behind it, and no domain.
 fn begins_sentence(chars: &[char], from: usize, dot: usize) -> bool {
-    let rest: String =
-        chars[dot + 1..].iter().take_while(|c| c.is_alphanumeric() || **c == '.').take(40).collect();
+    let rest: String = chars[dot + 1..]
+        .iter()
+        .take_while(|c| c.is_alphanumeric() || **c == '.')
+        .take(40)
+        .collect();
     let label = rest.split('.').next().unwrap_or_default();
     let tail = rest.trim_end_matches('.').rsplit('.').next().unwrap_or_default();
     let initial = dot - from == 1 && chars[from].is_uppercase();
@@ -228,7 +239,8 @@ fn seam(chars: &[char], token: &Token, before: Option<&Token>) -> Option<usize> 
         return None;
     }
     (1..word.len()).find(|&i| {
-        let (head, tail) = (folded[..i].iter().collect::<String>(), folded[i..].iter().collect::<String>());
+        let (head, tail) =
+            (folded[..i].iter().collect::<String>(), folded[i..].iter().collect::<String>());
         splits(&word, i, &head, &tail, before)
     })
 }
@@ -242,7 +254,8 @@ fn splits(word: &[char], i: usize, head: &str, tail: &str, before: Option<&Token
         return rises || (named && !suffix(tail));
     }
     let after_verb = before.is_some_and(|t| verb_like(&t.fold));
-    let leads = lex.word(head, Class::From) || lex.word(head, Class::At) || lex.word(head, Class::Place);
+    let leads =
+        lex.word(head, Class::From) || lex.word(head, Class::At) || lex.word(head, Class::Place);
     if leads && after_verb && (rises || named) {
         return true;
     }
@@ -252,7 +265,9 @@ fn splits(word: &[char], i: usize, head: &str, tail: &str, before: Option<&Token
 
 fn verb_like(fold: &str) -> bool {
     let lex = lexicon();
-    [Class::Cited, Class::Citing, Class::Aired, Class::From, Class::At].iter().any(|&c| lex.word(fold, c))
+    [Class::Cited, Class::Citing, Class::Aired, Class::From, Class::At]
+        .iter()
+        .any(|&c| lex.word(fold, c))
 }
 
 /// `detikNews`, `BBC`, `kompas.com`: the rest of a glued word that can only be a name.
@@ -269,7 +284,7 @@ fn suffix(tail: &str) -> bool {
 
 #[cfg(test)]
 mod tests {
-    use super::{tokens, Shape};
+    use super::{Shape, tokens};
 
     fn words(text: &str) -> Vec<String> {
         let chars: Vec<char> = text.chars().collect();
