@@ -1,6 +1,12 @@
 //! Makes the request for a source and reads what came back (pure).
 
+pub mod feed;
+mod reading;
+mod robots;
+
 use crate::model::{Cursor, Discovered, Fetched, Link, OutletName, SourceName};
+
+pub use robots::Robots;
 
 /// Where an outlet announces articles. A closed enum: the compiler lists every place to visit
 /// when a kind is added.
@@ -59,6 +65,8 @@ pub enum WatchError {
 }
 
 /// Reads an answer of a source. A 304 (or the same bytes as last time) is an empty reading.
-pub fn read(_source: &Source, _before: &Cursor, _fetched: &Fetched) -> Result<Reading, WatchError> {
-    unimplemented!()
+pub fn read(source: &Source, before: &Cursor, fetched: &Fetched) -> Result<Reading, WatchError> {
+    match &source.kind {
+        SourceKind::Feed { .. } => reading::of_feed(source, before, fetched),
+    }
 }
