@@ -1,4 +1,18 @@
 //! Renders an edition for a target (pure) and carries it there.
+//!
+//! A delivery is a row of small steps, each with one effect on the target; the caller commits the
+//! state that a step reached before it asks for the next one. So a crash, or an answer that is lost,
+//! leaves a state that says what may have happened, and the next step looks before it sends again.
+
+mod job;
+mod people;
+mod pictures;
+mod rendition;
+mod slug;
+mod static_site;
+mod target;
+mod text;
+mod wordpress;
 
 use std::path::PathBuf;
 
@@ -8,7 +22,33 @@ use secrecy::SecretString;
 use crate::{
     attribute::{CreditPlace, CutPolicy, KnownOutlet},
     model::{Language, Link, TargetName},
+    render::RenderError,
 };
+
+pub use job::{Change, Job, Notice, PictureFile, Progress};
+pub use rendition::{Commission, render};
+pub use slug::slug;
+pub use static_site::Shown;
+pub use target::{Finding, Target};
+
+/// What can go wrong outside a delivery's own steps (those have an `Outcome`).
+#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
+pub enum PublishError {
+    /// A template could not be rendered.
+    #[error(transparent)]
+    Template(#[from] RenderError),
+    /// The target did not answer as it should; later it may.
+    #[error("{0}")]
+    Target(String),
+    /// A file of a static site could not be written or removed.
+    #[error("{path}: {what}")]
+    File {
+        /// Which one.
+        path: String,
+        /// What the system says.
+        what: String,
+    },
+}
 
 /// How a target is reached. A closed enum: the compiler lists every place to visit when a kind
 /// is added.

@@ -9,7 +9,11 @@ pub(super) const TEMPLATES: &[(&str, &str)] = &[
     // digests
     // pages of the public listener
     // the static site
+    ("site/archive.html.j2", include_str!("../../templates/site/archive.html.j2")),
+    ("site/article.html.j2", include_str!("../../templates/site/article.html.j2")),
+    ("site/frame.html.j2", include_str!("../../templates/site/frame.html.j2")),
     ("site/index.html.j2", include_str!("../../templates/site/index.html.j2")),
+    ("site/style.css.j2", include_str!("../../templates/site/style.css.j2")),
 ];
 
 /// The text of an embedded template.
