@@ -2,6 +2,7 @@
 
 mod architecture;
 mod config;
+mod dates;
 mod html;
 mod net;
 mod observe;

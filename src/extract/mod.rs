@@ -1,6 +1,10 @@
 //! The whole article out of a page (pure).
 
+mod date;
+
 use chrono_tz::Tz;
+
+pub use date::date;
 
 use crate::model::{Article, Discovered, Fetched, Link, OutletName, Published};
 
@@ -78,15 +82,5 @@ pub fn from_announcement(
     _announced: &Discovered,
     _facts: &OutletFacts,
 ) -> Result<Article, ExtractError> {
-    unimplemented!()
-}
-
-/// Reads a date as printed. `now` is the moment of reading with the reader's offset.
-#[must_use]
-pub fn date(
-    _text: &str,
-    _now: chrono::DateTime<chrono::FixedOffset>,
-    _zone: Option<Tz>,
-) -> Option<Published> {
     unimplemented!()
 }
