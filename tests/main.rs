@@ -3,6 +3,7 @@
 mod architecture;
 mod config;
 mod dates;
+mod digest;
 mod html;
 mod net;
 mod observe;

@@ -1,9 +1,28 @@
 //! Composes issues (pure), builds the message, hands it to the mailer.
+//!
+//! ```text
+//! slots::due ─▶ compose ─▶ Issue ─▶ message ─▶ Mail ═Mailer::send═▶ Sent ─▶ MailingState
+//! ```
+
+mod compose;
+mod folder;
+mod message;
+mod sent;
+mod slots;
+mod smtp;
+mod values;
 
 use std::path::PathBuf;
 
 use chrono::Duration;
 use secrecy::SecretString;
+
+pub use compose::{Candidate, compose};
+pub use message::{Letter, Links, Mail, MessageError, alert, message};
+pub use sent::Sent;
+pub use slots::{Due, due, zones};
+pub use smtp::Relay;
+pub use values::{IssueValues, shared_values};
 
 use crate::{
     model::{Address, DigestName, Language, Link, TargetName},
@@ -80,4 +99,68 @@ pub enum SmtpTls {
     Starttls,
     /// None; loopback only.
     None,
+}
+
+/// Where mails leave.
+#[derive(Debug)]
+pub enum Mailer {
+    /// Over SMTP.
+    Smtp(Box<Relay>),
+    /// As `.eml` files in a folder.
+    Folder(PathBuf),
+}
+
+/// Why there is no mailer.
+#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
+pub enum MailerError {
+    /// The TLS settings do not work.
+    #[error("TLS for the mail server cannot be set up: {0}")]
+    Tls(String),
+}
+
+impl Mailer {
+    /// A mailer; nothing is connected or written yet.
+    pub fn open(settings: &MailerSettings) -> Result<Self, MailerError> {
+        Ok(match settings {
+            MailerSettings::Smtp(smtp) => Self::Smtp(Box::new(Relay::new(smtp)?)),
+            MailerSettings::Folder(folder) => Self::Folder(folder.clone()),
+        })
+    }
+
+    /// Hands one mail over.
+    ///
+    /// `arm` commits that the mailing is on its way. It is awaited at most once, at the last moment
+    /// before the message itself may leave; when it fails, nothing is sent and its error comes
+    /// back. When it is never awaited, nothing was sent either.
+    pub async fn send<E>(
+        &self,
+        mail: &Mail,
+        arm: impl Future<Output = Result<(), E>>,
+    ) -> Result<Sent, E> {
+        match self {
+            Self::Smtp(relay) => relay.send(mail, arm).await,
+            Self::Folder(folder) => {
+                arm.await?;
+                Ok(folder::write(folder, mail).await)
+            }
+        }
+    }
+
+    /// Whether mails can leave: the relay is reached and takes our login, the folder can be made.
+    /// The words say what is wrong, without addresses.
+    pub async fn probe(&self) -> Result<(), String> {
+        match self {
+            Self::Smtp(relay) => relay.probe().await,
+            Self::Folder(folder) => tokio::fs::create_dir_all(folder)
+                .await
+                .map_err(|error| format!("the mail folder cannot be made: {error}")),
+        }
+    }
+
+    /// Ends open connections politely.
+    pub async fn close(&self) {
+        if let Self::Smtp(relay) = self {
+            relay.close().await;
+        }
+    }
 }

@@ -7,6 +7,9 @@
 pub(super) const TEMPLATES: &[(&str, &str)] = &[
     // what the site and the target carry
     // digests
+    ("digest/subject.txt.j2", include_str!("../../templates/digest/subject.txt.j2")),
+    ("digest/body.txt.j2", include_str!("../../templates/digest/body.txt.j2")),
+    ("digest/body.html.j2", include_str!("../../templates/digest/body.html.j2")),
     // pages of the public listener
     // the static site
     ("site/archive.html.j2", include_str!("../../templates/site/archive.html.j2")),

@@ -1,9 +1,11 @@
 //! What tests share: loopback outlets, sites and mail sinks; real servers, no mocks.
 
+pub(crate) mod mail;
+pub mod outlet;
+
 #[allow(
     dead_code,
     unreachable_pub,
     unused_imports,
     reason = "every area of tests uses another part of it"
 )]
-pub mod outlet;
