@@ -1,7 +1,6 @@
 //! What tests share: loopback outlets, sites and mail sinks; real servers, no mocks.
 
 pub(crate) mod mail;
-pub mod outlet;
 
 #[allow(
     dead_code,
@@ -9,3 +8,4 @@ pub mod outlet;
     unused_imports,
     reason = "every area of tests uses another part of it"
 )]
+pub mod outlet;
