@@ -17,7 +17,7 @@ pub enum NetError {
         /// Which rule.
         why: String,
     },
-    /// robots.txt said no, or answers with a server error, which means no (RFC 9309 §2.3.1.4).
+    /// robots.txt said no.
     #[error("robots.txt of {host} does not allow it")]
     Robots {
         /// Host.
@@ -127,7 +127,7 @@ pub(super) fn seconds(duration: Duration) -> u64 {
 }
 
 /// The innermost causes in words. The outermost one is reqwest's own, which quotes the address.
-fn words(error: &reqwest::Error) -> String {
+pub(super) fn words(error: &reqwest::Error) -> String {
     let mut words: Vec<String> = Vec::new();
     let mut next = error.source();
     while let Some(cause) = next {

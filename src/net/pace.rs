@@ -136,3 +136,56 @@ fn asked_pause(raw: &str, now: DateTime<Utc>) -> Option<chrono::Duration> {
     };
     (pause > chrono::Duration::zero()).then(|| pause.min(LONGEST_PAUSE))
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn link(host: usize) -> Link {
+        Link::parse(&format!("https://outlet-{host}.example/")).unwrap()
+    }
+
+    fn remembered(pace: &Pace) -> usize {
+        lock(&pace.hosts).len()
+    }
+
+    fn asking_for_peace() -> Headers {
+        Headers([("retry-after".to_owned(), "3600".to_owned())].into())
+    }
+
+    #[tokio::test]
+    async fn idle_hosts_are_forgotten_and_those_with_a_wish_or_a_visitor_are_not() {
+        let pace = Pace::new(Duration::ZERO, Clock::System);
+        let visited = pace.turn(&link(0), Duration::ZERO).await.unwrap();
+        let busy = pace.turn(&link(1), Duration::ZERO).await.unwrap();
+        pace.heed(&busy, 429, &asking_for_peace());
+        drop(busy);
+        for host in 2..=MOST_HOSTS {
+            pace.turn(&link(host), Duration::ZERO).await.unwrap();
+        }
+        assert_eq!(remembered(&pace), 3, "the visited one, the busy one and the last");
+        assert!(matches!(pace.turn(&link(1), Duration::ZERO).await, Err(NetError::Busy { .. })));
+        assert!(matches!(pace.turn(&link(0), Duration::ZERO).await, Err(NetError::Busy { .. })));
+        drop(visited);
+        assert!(pace.turn(&link(0), Duration::ZERO).await.is_ok());
+    }
+
+    #[tokio::test]
+    async fn hosts_that_all_ask_for_peace_do_not_fill_the_memory() {
+        let pace = Pace::new(Duration::ZERO, Clock::System);
+        for host in 0..=MOST_HOSTS {
+            let turn = pace.turn(&link(host), Duration::ZERO).await.unwrap();
+            pace.heed(&turn, 503, &asking_for_peace());
+        }
+        assert!(remembered(&pace) <= MOST_HOSTS);
+    }
+
+    #[test]
+    fn one_host_has_one_pace_with_and_without_www_and_tls() {
+        let same = ["https://www.a.example/1", "http://a.example/2", "https://a.example:443/3"];
+        for raw in same {
+            assert_eq!(key(&Link::parse(raw).unwrap()), "a.example", "{raw}");
+        }
+        assert_eq!(key(&Link::parse("http://a.example:8080/").unwrap()), "a.example:8080");
+    }
+}

@@ -79,13 +79,17 @@ impl RobotsCache {
     }
 }
 
-/// 2xx: the file; 4xx: there is none; anything else: no (RFC 9309 §2.3.1.3 and §2.3.1.4).
+/// 2xx: the file; 4xx: there is none; anything else: not now (RFC 9309 §2.3.1.3 and §2.3.1.4),
+/// which is a trouble that passes, unlike a rule that says no.
 fn judged(answer: Result<Fetched, NetError>, robots: &Link) -> Verdict {
     let fetched = answer?;
     match fetched.status {
         200..300 => Ok(Some(fetched.bytes)),
         400..500 if fetched.status != 429 => Ok(None),
-        _ => Err(NetError::Robots { host: host(robots) }),
+        status => Err(NetError::Unreachable {
+            host: host(robots),
+            why: format!("its robots.txt answered with status {status}"),
+        }),
     }
 }
 

@@ -4,8 +4,11 @@ use std::time::Duration;
 
 use reqwest::{Client, ClientBuilder, Proxy, redirect, retry};
 
+use tracing::warn;
+
 use super::{
     NetError, NetSettings,
+    error::words,
     guard::Permit,
     names::{Names, Resolver},
 };
@@ -41,11 +44,8 @@ impl Transport {
     ) -> Result<Self, NetError> {
         // An error means that a provider is there already, which is what we want.
         drop(rustls::crypto::ring::default_provider().install_default());
-        let build = |permit| {
-            let client = builder(settings, names, reuse, permit)?.build();
-            client.map_err(|error| NetError::Setup { why: error.without_url().to_string() })
-        };
-        Ok(Self { guarded: build(Permit::Guarded)?, listed: build(Permit::Listed)? })
+        let client = |permit| built(|| builder(settings, names, reuse, permit));
+        Ok(Self { guarded: client(Permit::Guarded)?, listed: client(Permit::Listed)? })
     }
 
     /// The client for what the guard permitted.
@@ -55,6 +55,21 @@ impl Transport {
             Permit::Listed => &self.listed,
         }
     }
+}
+
+/// Builds a client with the system's certificates. A machine without any can still visit http
+/// addresses (the demo on loopback needs no more); https ones are then unreachable.
+fn built(make: impl Fn() -> Result<ClientBuilder, NetError>) -> Result<Client, NetError> {
+    if let Ok(client) = make()?.build() {
+        return Ok(client);
+    }
+    let bare = make()?.tls_certs_only([]).build().map_err(|error| misbuilt(&error))?;
+    warn!("No certificates of authorities are installed: no https address can be reached");
+    Ok(bare)
+}
+
+fn misbuilt(error: &reqwest::Error) -> NetError {
+    NetError::Setup { why: words(error) }
 }
 
 fn builder(
@@ -69,15 +84,16 @@ fn builder(
     let builder = Client::builder()
         .no_proxy()
         .redirect(redirect::Policy::none())
-        .retry(retry::never())
         .referer(false)
         .user_agent(&settings.user_agent)
         .connect_timeout(CONNECT.min(settings.deadline / 2))
         .pool_idle_timeout(IDLE)
         .pool_max_idle_per_host(if reuse == Reuse::Yes { 1 } else { 0 })
         .dns_resolver(Resolver { names: names.clone(), strict });
+    // A page may be asked for again when the server says it did not look at the request (HTTP/2);
+    // what is sent to a target is sent once.
+    let builder = if reuse == Reuse::No { builder.retry(retry::never()) } else { builder };
     let Some(proxy) = proxy else { return Ok(builder) };
-    let proxy = Proxy::all(proxy.url().clone())
-        .map_err(|error| NetError::Setup { why: error.without_url().to_string() })?;
+    let proxy = Proxy::all(proxy.url().clone()).map_err(|error| misbuilt(&error))?;
     Ok(builder.proxy(proxy))
 }

@@ -5,6 +5,7 @@ mod calls;
 mod faults;
 mod guard;
 mod manners;
+mod proxy;
 mod robots;
 mod tls;
 

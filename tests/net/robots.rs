@@ -58,7 +58,8 @@ async fn a_server_error_allows_nothing_for_ten_minutes() {
     let (net, clock) = at_noon(&outlet);
     for _ in 0..2 {
         let verdict = net.robots_txt(&outlet.link("/")).await;
-        assert!(matches!(verdict, Err(NetError::Robots { .. })), "{verdict:?}");
+        let Err(NetError::Unreachable { why, .. }) = verdict else { panic!("{verdict:?}") };
+        assert_eq!(why, "its robots.txt answered with status 500");
     }
     assert_eq!(outlet.hits("/robots.txt"), 1);
     outlet.answer("/robots.txt", Reply::new(200, "text/plain", "x"));
