@@ -24,7 +24,7 @@ fn pattern(regex: &str) -> Regex {
 /// "26 Januari 2024", "17 Agust 2023", "26th of January, 2024", "26-Jan-2024".
 static DAY_NAME_YEAR: LazyLock<Regex> = LazyLock::new(|| {
     pattern(
-        r"\b(?P<d>\d{1,2})(?:st|nd|rd|th|\.)?[\s\-/]*(?:of|de|\s)?\s*(?P<n>\p{L}{3,12})[.,]?[\s\-/]*(?:de\s+)?(?P<y>\d{4})\b",
+        r"\b(?P<d>\d{1,2})(?:st|nd|rd|th|\.)?[\s\-/]*(?:of\s+|de\s+)?(?P<n>\p{L}{3,12})[.,]?[\s\-/]*(?:de\s+)?(?P<y>\d{4})\b",
     )
 });
 /// "January 26, 2024", "Jan. 26 2024".
