@@ -6,7 +6,7 @@ mod views;
 mod work;
 
 pub use contract::{Fut, Store, StoreError};
-pub use sqlite::SqliteStore;
+pub use sqlite::{SqliteStore, restore};
 pub use views::{AuditRow, Counts, DeliveryRow, ListFilter, ListRow, SourceHealth, StoryView};
 pub use work::{
     Added, Claim, DeliveryWork, Enrolled, EntrySettled, EntryWork, Lease, MailingWork, NewMedia,

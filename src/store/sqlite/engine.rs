@@ -1,11 +1,26 @@
 //! The contract, verb by verb: what is handed to the writer, what to a reader.
 
-use std::path::Path;
+use std::{collections::BTreeMap, path::Path, sync::Arc};
 
 use chrono::{DateTime, Duration, Utc};
 
-use super::{SqliteStore, deliveries, entries, known, lease::Wish, placements, record, visits};
-use crate::{model::*, store::*};
+use super::{
+    SqliteStore, alerts, audit, backup, counts, deliveries, entries, issues, known, lease::Wish,
+    lists, mailings, media, orders, placements, record, subscribers, tidy, tokens, visits,
+};
+use crate::{
+    model::{
+        Consent, DeliveryState, DigestName, EntryId, Fetched, Issue, IssueId, Known, Link,
+        MailingState, MediaId, OutletName, Rendition, SeenPost, Slot, StoryKeys, Subscriber,
+        SubscriberId, TargetName,
+    },
+    store::{
+        Added, AuditRow, Claim, Counts, DeliveryWork, Enrolled, EntrySettled, EntryWork, Fut,
+        ListFilter, ListRow, MailingWork, NewMedia, NewSubscriber, Order, PlacedStory, Placement,
+        PlacementChange, Recorded, Recording, Retention, Selector, SourceHealth, SourceKey, Store,
+        StoredMedia, StoryView, TokenView, Visit, VisitSettled,
+    },
+};
 
 impl Store for SqliteStore {
     fn now(&self) -> DateTime<Utc> {
@@ -159,113 +174,133 @@ impl Store for SqliteStore {
         self.read(move |tx| placements::is_shared(tx, id, &target, &media))
     }
 
-    fn keep_media(&self, _media: NewMedia) -> Fut<'_, MediaId> {
-        unimplemented!()
+    fn keep_media(&self, media: NewMedia) -> Fut<'_, MediaId> {
+        self.write(move |tx| media::keep(tx, &media))
     }
 
-    fn media<'a>(&'a self, _id: &'a MediaId) -> Fut<'a, Option<StoredMedia>> {
-        unimplemented!()
+    fn media<'a>(&'a self, id: &'a MediaId) -> Fut<'a, Option<StoredMedia>> {
+        let id = id.clone();
+        self.read(move |tx| media::find(tx, &id))
     }
 
-    fn keep_page<'a>(&'a self, _entry: EntryId, _page: &'a Fetched) -> Fut<'a, ()> {
-        unimplemented!()
+    fn keep_page<'a>(&'a self, entry: EntryId, page: &'a Fetched) -> Fut<'a, ()> {
+        let page = page.clone();
+        self.write(move |tx| media::keep_page(tx, entry, &page))
     }
 
-    fn page<'a>(&'a self, _link: &'a Link) -> Fut<'a, Option<Fetched>> {
-        unimplemented!()
+    fn page<'a>(&'a self, link: &'a Link) -> Fut<'a, Option<Fetched>> {
+        let link = link.clone();
+        self.read(move |tx| media::page(tx, &link))
     }
 
-    fn last_slot<'a>(&'a self, _digest: &'a DigestName, _zone: &'a str) -> Fut<'a, Option<Slot>> {
-        unimplemented!()
+    fn last_slot<'a>(&'a self, digest: &'a DigestName, zone: &'a str) -> Fut<'a, Option<Slot>> {
+        let (digest, zone) = (digest.clone(), zone.to_owned());
+        self.read(move |tx| issues::last_slot(tx, &digest, &zone))
     }
 
-    fn subscriber_zones<'a>(&'a self, _digest: &'a DigestName) -> Fut<'a, Vec<String>> {
-        unimplemented!()
+    fn subscriber_zones<'a>(&'a self, digest: &'a DigestName) -> Fut<'a, Vec<String>> {
+        let digest = digest.clone();
+        self.read(move |tx| subscribers::zones(tx, &digest))
     }
 
     fn candidates<'a>(
         &'a self,
-        _digest: &'a DigestName,
-        _zone: &'a str,
-        _targets: &'a [TargetName],
-        _since: DateTime<Utc>,
-        _until: DateTime<Utc>,
+        digest: &'a DigestName,
+        zone: &'a str,
+        targets: &'a [TargetName],
+        since: DateTime<Utc>,
+        until: DateTime<Utc>,
     ) -> Fut<'a, Vec<PlacedStory>> {
-        unimplemented!()
+        let wanted = issues::Wanted {
+            digest: digest.clone(),
+            zone: zone.to_owned(),
+            targets: targets.to_vec(),
+            since,
+            until,
+        };
+        self.read(move |tx| issues::candidates(tx, &wanted))
     }
 
-    fn open_issue<'a>(&'a self, _issue: &'a Issue, _default_zone: bool) -> Fut<'a, bool> {
-        unimplemented!()
+    fn open_issue<'a>(&'a self, issue: &'a Issue, default_zone: bool) -> Fut<'a, bool> {
+        let issue = issue.clone();
+        self.write(move |tx| issues::open(tx, &issue, default_zone))
     }
 
     fn claim_mailing<'a>(
         &'a self,
-        _owner: &'a str,
-        _lease: Duration,
+        owner: &'a str,
+        lease: Duration,
     ) -> Fut<'a, Option<Claim<MailingWork>>> {
-        unimplemented!()
+        let wish = Wish::new(owner, lease);
+        self.write(move |tx| mailings::claim(tx, &wish))
     }
 
     fn settle_mailing<'a>(
         &'a self,
-        _claim: &'a Claim<MailingWork>,
-        _state: &'a MailingState,
+        claim: &'a Claim<MailingWork>,
+        state: &'a MailingState,
     ) -> Fut<'a, ()> {
-        unimplemented!()
+        let (held, state) = (mailings::Held::of(claim), state.clone());
+        self.write(move |tx| mailings::settle(tx, &held, &state))
     }
 
     fn mint_token<'a>(
         &'a self,
-        _subscriber: SubscriberId,
-        _issue: Option<IssueId>,
+        subscriber: SubscriberId,
+        issue: Option<IssueId>,
     ) -> Fut<'a, String> {
-        unimplemented!()
+        self.write(move |tx| tokens::mint(tx, subscriber, issue))
     }
 
-    fn redeem<'a>(&'a self, _token: &'a str) -> Fut<'a, Option<TokenView>> {
-        unimplemented!()
+    fn redeem<'a>(&'a self, token: &'a str) -> Fut<'a, Option<TokenView>> {
+        let token = token.to_owned();
+        self.read(move |tx| tokens::redeem(tx, &token))
     }
 
-    fn issue(&self, _id: IssueId) -> Fut<'_, Option<Issue>> {
-        unimplemented!()
+    fn issue(&self, id: IssueId) -> Fut<'_, Option<Issue>> {
+        self.read(move |tx| issues::find(tx, id))
     }
 
-    fn mailings(
-        &self,
-        _issue: Option<IssueId>,
-    ) -> Fut<'_, std::collections::BTreeMap<String, u64>> {
-        unimplemented!()
+    fn mailings(&self, issue: Option<IssueId>) -> Fut<'_, BTreeMap<String, u64>> {
+        self.read(move |tx| mailings::count(tx, issue))
     }
 
-    fn subscribe(&self, _subscriber: NewSubscriber) -> Fut<'_, Added> {
-        unimplemented!()
+    fn subscribe(&self, subscriber: NewSubscriber) -> Fut<'_, Added> {
+        let left = Arc::clone(&self.suppression);
+        self.write(move |tx| subscribers::subscribe(tx, &left, &subscriber))
     }
 
-    fn unsubscribe<'a>(&'a self, _subscriber: SubscriberId, _by: &'a str) -> Fut<'a, bool> {
-        unimplemented!()
+    fn unsubscribe<'a>(&'a self, subscriber: SubscriberId, by: &'a str) -> Fut<'a, bool> {
+        let (left, by) = (Arc::clone(&self.suppression), by.to_owned());
+        self.write(move |tx| subscribers::unsubscribe(tx, &left, subscriber, &by))
     }
 
-    fn erase<'a>(&'a self, _subscriber: SubscriberId, _by: &'a str) -> Fut<'a, bool> {
-        unimplemented!()
+    fn erase<'a>(&'a self, subscriber: SubscriberId, by: &'a str) -> Fut<'a, bool> {
+        let (left, by) = (Arc::clone(&self.suppression), by.to_owned());
+        self.write(move |tx| subscribers::erase(tx, &left, subscriber, &by))
     }
 
     fn subscribers<'a>(
         &'a self,
-        _digest: Option<&'a DigestName>,
+        digest: Option<&'a DigestName>,
     ) -> Fut<'a, Vec<(Subscriber, Consent)>> {
-        unimplemented!()
+        let digest = digest.cloned();
+        self.read(move |tx| subscribers::list(tx, digest.as_ref()))
     }
 
-    fn order<'a>(&'a self, _order: &'a Order, _by: &'a str, _note: &'a str) -> Fut<'a, u64> {
-        unimplemented!()
+    fn order<'a>(&'a self, order: &'a Order, by: &'a str, note: &'a str) -> Fut<'a, u64> {
+        let order = order.clone();
+        let asked = orders::Asked { by: by.to_owned(), note: note.to_owned() };
+        self.write(move |tx| orders::carry_out(tx, &order, &asked))
     }
 
-    fn list(&self, _filter: ListFilter) -> Fut<'_, Vec<ListRow>> {
-        unimplemented!()
+    fn list(&self, filter: ListFilter) -> Fut<'_, Vec<ListRow>> {
+        self.read(move |tx| lists::list(tx, &filter))
     }
 
-    fn show<'a>(&'a self, _selector: &'a Selector) -> Fut<'a, Option<StoryView>> {
-        unimplemented!()
+    fn show<'a>(&'a self, selector: &'a Selector) -> Fut<'a, Option<StoryView>> {
+        let selector = selector.clone();
+        self.read(move |tx| lists::show(tx, &selector))
     }
 
     fn sources(&self) -> Fut<'_, Vec<SourceHealth>> {
@@ -273,38 +308,42 @@ impl Store for SqliteStore {
     }
 
     fn counts(&self) -> Fut<'_, Counts> {
-        unimplemented!()
+        self.read(counts::counts)
     }
 
     fn names(&self) -> Fut<'_, Vec<String>> {
-        unimplemented!()
+        self.read(counts::names)
     }
 
     fn paused(&self) -> Fut<'_, Vec<String>> {
         self.read(known::paused)
     }
 
-    fn audit(&self, _limit: usize) -> Fut<'_, Vec<AuditRow>> {
-        unimplemented!()
+    fn audit(&self, limit: usize) -> Fut<'_, Vec<AuditRow>> {
+        self.read(move |tx| audit::last(tx, limit))
     }
 
-    fn raise<'a>(&'a self, _condition: &'a str, _words: &'a str) -> Fut<'a, bool> {
-        unimplemented!()
+    fn raise<'a>(&'a self, condition: &'a str, words: &'a str) -> Fut<'a, bool> {
+        let (condition, words) = (condition.to_owned(), words.to_owned());
+        self.write(move |tx| alerts::raise(tx, &condition, &words))
     }
 
-    fn clear<'a>(&'a self, _condition: &'a str) -> Fut<'a, bool> {
-        unimplemented!()
+    fn clear<'a>(&'a self, condition: &'a str) -> Fut<'a, bool> {
+        let condition = condition.to_owned();
+        self.write(move |tx| alerts::clear(tx, &condition))
     }
 
     fn alerts(&self) -> Fut<'_, Vec<(String, String, DateTime<Utc>)>> {
-        unimplemented!()
+        self.read(alerts::list)
     }
 
-    fn tidy<'a>(&'a self, _retention: &'a Retention) -> Fut<'a, u64> {
-        unimplemented!()
+    fn tidy<'a>(&'a self, retention: &'a Retention) -> Fut<'a, u64> {
+        let retention = retention.clone();
+        self.write(move |tx| tidy::tidy(tx, &retention))
     }
 
-    fn backup<'a>(&'a self, _to: &'a Path) -> Fut<'a, ()> {
-        unimplemented!()
+    fn backup<'a>(&'a self, to: &'a Path) -> Fut<'a, ()> {
+        let (from, to) = (self.path.clone(), to.to_owned());
+        self.aside(move || backup::backup(&from, &to))
     }
 }

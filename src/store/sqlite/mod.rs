@@ -1,20 +1,34 @@
 //! The embedded engine: SQLite in WAL mode, one writer thread that takes whole transactions.
 
+mod alerts;
+mod audit;
+mod backup;
 mod carry;
+mod counts;
 mod deliveries;
 mod engine;
 mod entries;
 mod fault;
 mod hash;
+mod issues;
 mod known;
 mod lease;
+mod lists;
+mod mailings;
+mod media;
 mod migrate;
 mod open;
+mod orders;
 mod placements;
 mod readers;
 mod record;
+mod scope;
 mod slices;
 mod stories;
+mod subscribers;
+mod suppression;
+mod tidy;
+mod tokens;
 mod tx;
 mod value;
 mod visits;
@@ -28,7 +42,8 @@ use std::{
 
 use rusqlite::Connection;
 
-use self::{fault::Fault, readers::Readers, tx::Tx, writer::Writer};
+pub use self::backup::restore;
+use self::{fault::Fault, readers::Readers, suppression::Suppression, tx::Tx, writer::Writer};
 use super::{Fut, StoreError};
 use crate::clock::Clock;
 
@@ -36,6 +51,7 @@ use crate::clock::Clock;
 pub struct SqliteStore {
     writer: Writer,
     readers: Arc<Readers>,
+    suppression: Arc<Suppression>,
     clock: Clock,
     path: PathBuf,
     /// Held as long as this daemon lives; none for a command beside it.
@@ -65,10 +81,19 @@ impl SqliteStore {
         clock: Clock,
         lock: Option<File>,
     ) -> Result<Self, StoreError> {
+        let suppression = Suppression::open(&conn, path, &Tx::new(&conn, clock.now()))
+            .map_err(|fault| fault.told(path))?;
         let writer = Writer::start(conn, path, clock.clone())
             .map_err(|e| open::unusable(path, format!("no thread can be started ({e})")))?;
         let readers = Readers::new(path, clock.clone());
-        Ok(Self { writer, readers, clock, path: path.to_owned(), _lock: lock })
+        Ok(Self {
+            writer,
+            readers,
+            suppression: Arc::new(suppression),
+            clock,
+            path: path.to_owned(),
+            _lock: lock,
+        })
     }
 
     fn write<'a, T, W>(&'a self, work: W) -> Fut<'a, T>
@@ -85,5 +110,15 @@ impl SqliteStore {
         W: FnOnce(&Tx<'_>) -> Result<T, Fault> + Send + 'static,
     {
         Box::pin(self.readers.read(work))
+    }
+
+    /// Work with files that would block the caller.
+    fn aside<'a, T, W>(&'a self, work: W) -> Fut<'a, T>
+    where
+        T: Send + 'static,
+        W: FnOnce() -> Result<T, StoreError> + Send + 'static,
+    {
+        let ended = |_| StoreError::Engine("the thread has ended".to_owned());
+        Box::pin(async move { tokio::task::spawn_blocking(work).await.map_err(ended)? })
     }
 }

@@ -2,6 +2,8 @@
 
 use std::{
     fs::{File, OpenOptions, TryLockError},
+    io::ErrorKind,
+    os::unix::fs::OpenOptionsExt,
     path::{Path, PathBuf},
     time::Duration,
 };
@@ -58,8 +60,20 @@ pub(super) fn lock(path: &Path) -> Result<File, StoreError> {
     }
 }
 
+/// Makes the file for its owner alone: it holds readers' addresses. One that exists is left as it
+/// is; what SQLite puts beside it gets the same rights.
+pub(super) fn make_private(path: &Path) -> Result<(), Fault> {
+    let made = OpenOptions::new().create_new(true).write(true).mode(0o600).open(path);
+    match made {
+        Ok(_) => Ok(()),
+        Err(e) if e.kind() == ErrorKind::AlreadyExists => Ok(()),
+        Err(e) => Err(unusable(path, format!("it cannot be made ({e})")).into()),
+    }
+}
+
 /// The connection that writes.
 pub(super) fn connect(path: &Path) -> Result<Connection, Fault> {
+    make_private(path)?;
     let conn = Connection::open(path)?;
     tune(&conn)?;
     conn.execute_batch(

@@ -140,6 +140,7 @@ CREATE TABLE placements (
     UNIQUE (target, story)
 ) STRICT;
 CREATE INDEX placements_story ON placements (story);
+CREATE INDEX placements_edition ON placements (edition);
 CREATE INDEX placements_link ON placements (live_link) WHERE live_link IS NOT NULL;
 CREATE INDEX placements_live ON placements (target, live_at) WHERE state = 'live';
 CREATE INDEX placements_sweep ON placements (sweep_at) WHERE sweep_at IS NOT NULL;
@@ -184,6 +185,7 @@ CREATE TABLE deliveries (
 ) STRICT;
 CREATE INDEX deliveries_due ON deliveries (due_at) WHERE due_at IS NOT NULL;
 CREATE INDEX deliveries_word ON deliveries (word);
+CREATE INDEX deliveries_edition ON deliveries (edition);
 
 CREATE TABLE surveys (
     target TEXT PRIMARY KEY,
