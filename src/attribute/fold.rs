@@ -213,6 +213,12 @@ fn entity(name: &str) -> Option<char> {
     ENTITIES.iter().find(|(known, _)| *known == name).map(|(_, c)| *c)
 }
 
+/// Plain text of an attribute's value.
+pub(super) fn unescaped(value: &str) -> String {
+    let glyphs: Vec<Glyph> = value.chars().map(|c| Glyph { c, from: 0, to: 0 }).collect();
+    decoded(&glyphs).iter().map(|g| g.c).collect()
+}
+
 /// Decodes entities; a decoded character stands for all of its bytes.
 fn decoded(glyphs: &[Glyph]) -> Vec<Glyph> {
     let mut out = Vec::with_capacity(glyphs.len());

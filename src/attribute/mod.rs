@@ -1,5 +1,7 @@
 //! Recognises credit lines, builds the provenance, renders credit lines; marks, cuts nothing (pure).
 
+mod chain;
+mod credit_line;
 mod cursor;
 mod dateline;
 mod fold;
@@ -9,17 +11,24 @@ mod line;
 mod name;
 mod origin;
 mod people;
+mod placed;
 mod reading;
 mod related;
+mod rewrite;
 mod rights;
 mod scan;
 mod source;
 mod token;
 
+pub use chain::{origins, sources};
+pub use placed::{Placed, place};
 pub use reading::{Reading, read_line};
 
 use crate::{
-    model::{Article, Attributed, Body, Discovered, Language, Link, OutletName, Provenance},
+    html,
+    model::{
+        Article, Attributed, Body, CreditKind, Discovered, Language, Link, OutletName, Provenance,
+    },
     render::Templates,
 };
 
@@ -122,46 +131,109 @@ pub struct CreditLine {
 /// Marks every credit of an article and builds its provenance. The partner's own page is the
 /// nearest hop where the text names no other.
 #[must_use]
-pub fn attribute(_article: Article, _announced: Option<&Discovered>, _rules: &Rules) -> Attributed {
-    unimplemented!()
+pub fn attribute(article: Article, announced: Option<&Discovered>, rules: &Rules) -> Attributed {
+    let placed = place(&html::blocks(&article.body));
+    let provenance = chain::provenance(&placed, &article, announced, rules);
+    Attributed {
+        marks: placed.iter().enumerate().map(|(i, p)| p.mark(i)).collect(),
+        credits: placed.iter().map(Placed::credit).collect(),
+        provenance,
+        people: people_of(&placed),
+        copyright: words_of(&placed, CreditKind::Copyright),
+        dateline: outlet_of(&placed, CreditKind::AgencyDateline),
+        article,
+    }
+}
+
+/// People of all credit lines by role, each once.
+#[must_use]
+pub fn people_of(placed: &[Placed]) -> Vec<(String, String)> {
+    let mut out: Vec<(String, String)> = Vec::new();
+    for (role, name) in placed.iter().flat_map(|p| &p.reading.people) {
+        if !out.iter().any(|(r, n)| r == role && n == name) {
+            out.push((role.clone(), name.clone()));
+        }
+    }
+    out
+}
+
+fn words_of(placed: &[Placed], kind: CreditKind) -> Option<String> {
+    placed.iter().find(|p| p.kind() == kind).map(|p| p.words.clone())
+}
+
+fn outlet_of(placed: &[Placed], kind: CreditKind) -> Option<String> {
+    placed.iter().find(|p| p.kind() == kind).and_then(|p| p.reading.outlet.clone())
 }
 
 /// The body without what the policy cuts, renamed where it says so; cleaned again.
 #[must_use]
 pub fn cut(
-    _attributed: &Attributed,
-    _policy: &CutPolicy,
-    _target_outlet: &KnownOutlet,
-    _rules: &Rules,
+    attributed: &Attributed,
+    policy: &CutPolicy,
+    target_outlet: &KnownOutlet,
+    rules: &Rules,
 ) -> Body {
-    unimplemented!()
+    let blocks = html::blocks(&attributed.article.body);
+    rewrite::cut(&blocks, &attributed.marks, &attributed.credits, policy, target_outlet, rules)
+}
+
+/// The same for blocks whose credits were just placed.
+#[must_use]
+pub fn cut_blocks(
+    blocks: &[html::Block],
+    placed: &[Placed],
+    policy: &CutPolicy,
+    target_outlet: &KnownOutlet,
+    rules: &Rules,
+) -> Body {
+    let marks: Vec<_> = placed.iter().enumerate().map(|(i, p)| p.mark(i)).collect();
+    let credits: Vec<_> = placed.iter().map(Placed::credit).collect();
+    rewrite::cut(blocks, &marks, &credits, policy, target_outlet, rules)
 }
 
 /// The words of an article without any credit, for fingerprints.
 #[must_use]
-pub fn words(_attributed: &Attributed) -> String {
-    unimplemented!()
+pub fn words(attributed: &Attributed) -> String {
+    rewrite::words(&html::blocks(&attributed.article.body), &attributed.marks)
 }
 
 /// Whether the article began with this outlet; what shows it.
 #[must_use]
-pub fn loops_to(_provenance: &Provenance, _outlet: &KnownOutlet) -> Option<String> {
-    unimplemented!()
+pub fn loops_to(provenance: &Provenance, outlet: &KnownOutlet) -> Option<String> {
+    chain::loop_evidence(provenance, outlet)
 }
 
 /// The credit line of a provenance for a target: `post/credit.{id,en}.html.j2`, linked to the
 /// origin. `page` is the address of the article at the partner.
+///
+/// # Errors
+/// When the template cannot be rendered (a folder may override it).
 pub fn credit_line(
-    _provenance: &Provenance,
-    _page: &Link,
-    _language: Language,
-    _templates: &Templates,
+    provenance: &Provenance,
+    page: &Link,
+    language: Language,
+    templates: &Templates,
 ) -> Result<CreditLine, crate::render::RenderError> {
-    unimplemented!()
+    credit_line::render(provenance, page, language, templates)
 }
 
 /// A visible line of a correction ("Ralat: …", "Koreksi: …", hak jawab) that the source gives.
 #[must_use]
-pub fn correction_line(_attributed: &Attributed) -> Option<String> {
-    unimplemented!()
+pub fn correction_line(attributed: &Attributed) -> Option<String> {
+    let blocks = html::blocks(&attributed.article.body);
+    blocks.into_iter().map(|b| b.text).find(|text| is_correction(text))
+}
+
+/// A short paragraph that begins with "Ralat:", "Catatan redaksi:", "Artikel ini telah dikoreksi".
+fn is_correction(text: &str) -> bool {
+    /// Longest note that is believed to be one, in characters.
+    const NOTE: usize = 800;
+    if text.len() > 4 * NOTE || text.chars().count() > NOTE {
+        return false;
+    }
+    let line = cursor::Line::read(&html::escape(text));
+    let mut c = cursor::Cursor::on(&line, &(0..line.tokens.len()));
+    c.skip_marks("*([_-–—");
+    let phrase = c.length(lexicon::Class::Correction).unwrap_or(0);
+    c.skip(lexicon::Class::Correction) && (phrase > 2 || c.skip_mark(":-–—)/"))
 }

@@ -77,7 +77,9 @@ fn linked(cursor: &mut Cursor<'_>) -> Option<Named> {
         _ => text,
     };
     let mut begin = cursor.moved(tokens.start);
-    begin.skip_all(&[Class::Place, Class::At, Class::Before]);
+    if first.caps == Caps::Lower {
+        begin.skip_all(&[Class::At]);
+    }
     let outlet = if begin.at > tokens.start && begin.at < tokens.end && begin.capital() {
         cursor.line.printed(begin.at..tokens.end)
     } else {
@@ -230,7 +232,7 @@ pub(super) fn title(cursor: &mut Cursor<'_>) -> Option<String> {
         return Some(cursor.line.flat.printed(anchor.range.clone()));
     }
     let limit = region_end(cursor);
-    let (range, end) = quoted(cursor, limit).unwrap_or((from..limit, limit));
+    let (range, end) = quoted(cursor, cursor.end).unwrap_or((from..limit, limit));
     let range = without_marks(cursor, range);
     cursor.at = end.max(from);
     (!range.is_empty()).then(|| cursor.line.printed(range))

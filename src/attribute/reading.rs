@@ -46,7 +46,7 @@ pub fn read_line(raw: &str) -> Reading {
     Reading { people, standalone, span, ..reading(best) }
 }
 
-fn reading(found: Found) -> Reading {
+pub(super) fn reading(found: Found) -> Reading {
     Reading {
         kind: Some(found.kind),
         domain: found.domain(),

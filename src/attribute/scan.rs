@@ -208,5 +208,5 @@ fn attribute(tag: &str, name: &str) -> Option<String> {
         quote @ ('"' | '\'') => rest[1..].split(quote).next()?,
         _ => rest.split([' ', '>']).next()?,
     };
-    Some(value.replace("&amp;", "&").trim().to_owned())
+    Some(super::fold::unescaped(value).trim().to_owned())
 }

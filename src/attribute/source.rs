@@ -30,6 +30,7 @@ pub(super) fn labelled(line: &Line, segment: &Range<usize>) -> Option<Found> {
     let lower = short(&c);
     let named = name::outlet(&mut c, lower)?;
     let url = named.url.clone().or_else(|| later_link(&c));
+    let via = if c.skip(Class::Via) { name::outlet(&mut c, true) } else { None };
     c.skip_marks(",");
     c.skip_date();
     if c.words_left() > AFTER || prose(&c) {
@@ -38,6 +39,7 @@ pub(super) fn labelled(line: &Line, segment: &Range<usize>) -> Option<Found> {
     let mut found = Found::new(CreditKind::SecondarySource, "source.label", segment.clone());
     found.whole = true;
     found.url = url;
+    found.via = via.into_iter().map(|n| n.outlet).collect();
     let mut weight = Weight::new();
     weight.when(true, "label", 0.4).when(true, "whole line", 0.2).looks(named.looks);
     found.outlet = Some(named);

@@ -6,6 +6,8 @@
 /// Every embedded template, by the name under which a folder may override it.
 pub(super) const TEMPLATES: &[(&str, &str)] = &[
     // what the site and the target carry
+    ("post/credit.en.html.j2", include_str!("../../templates/post/credit.en.html.j2")),
+    ("post/credit.id.html.j2", include_str!("../../templates/post/credit.id.html.j2")),
     // digests
     ("digest/subject.txt.j2", include_str!("../../templates/digest/subject.txt.j2")),
     ("digest/body.txt.j2", include_str!("../../templates/digest/body.txt.j2")),

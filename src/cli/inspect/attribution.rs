@@ -3,8 +3,11 @@
 use serde_json::{Map, Value, json};
 
 use crate::{
-    attribute::{Reading, read_line},
-    model::CreditKind,
+    attribute::{
+        self, CutPolicy, HouseName, Keep, KnownOutlet, Placed, Reading, Rules, people_of, read_line,
+    },
+    html,
+    model::{Body, CreditKind, Link, Origin, OutletName, Provenance},
 };
 
 /// Answers one request; the `id` is echoed by the caller.
@@ -13,7 +16,116 @@ pub fn answer(request: &Value) -> Result<Value, String> {
         let line = line.as_str().ok_or("`line` must be a text")?;
         return Ok(line_answer(&read_line(line)));
     }
-    Err("give `line`, or `html` with `self` and `fetched_from`".to_owned())
+    let markup = request.get("html").and_then(Value::as_str);
+    let markup = markup.ok_or("give `line`, or `html` with `self` and `fetched_from`")?;
+    article_answer(request, markup)
+}
+
+fn article_answer(request: &Value, markup: &str) -> Result<Value, String> {
+    let page = page(request)?;
+    let me = own_outlet(request)?;
+    let body = html::clean(markup, Some(&page));
+    let blocks = html::blocks(&body);
+    let placed = attribute::place(&blocks);
+    let rules = Rules { outlets: vec![me.clone()] };
+    let origins = attribute::origins(&placed, &page, &rules);
+    let sources = attribute::sources(&placed, &page);
+    let kept = attribute::cut_blocks(&blocks, &placed, &policy(request)?, &me, &rules);
+    let provenance = Provenance { origins, sources, conflicts: Vec::new() };
+    let reason = attribute::loops_to(&provenance, &me).map(|_| loop_reason(&provenance, &me));
+    Ok(json!({
+        "origins": provenance.origins.iter().map(origin).collect::<Vec<_>>(),
+        "true_origin": provenance.true_origin().map(origin),
+        "sources": provenance.sources.iter().map(|s| json!({
+            "outlet": s.outlet, "domain": s.domain, "url": s.link, "via": s.via, "inline": s.inline,
+        })).collect::<Vec<_>>(),
+        "related": related(&placed),
+        "people": people(&people_of(&placed)),
+        "copyright": first(&placed, CreditKind::Copyright),
+        "dateline": first(&placed, CreditKind::AgencyDateline),
+        "loop": reason.is_some(),
+        "loop_reason": reason,
+        "residual": residual(&kept),
+        "html": kept.as_html(),
+    }))
+}
+
+/// The page that the article was fetched from; a name without a scheme is a host.
+fn page(request: &Value) -> Result<Link, String> {
+    let fetched = request.get("fetched_from");
+    let text = |key: &str| fetched.and_then(|f| f.get(key)).and_then(Value::as_str);
+    let domain = text("domain").unwrap_or("fetched.invalid");
+    let url = text("url").map_or_else(|| format!("https://{domain}/"), str::to_owned);
+    Link::parse(&url).map_err(|e| format!("fetched_from.url: {e}"))
+}
+
+fn own_outlet(request: &Value) -> Result<KnownOutlet, String> {
+    let me = request.get("self").cloned().unwrap_or_default();
+    let texts = |key: &str| -> Vec<String> {
+        let list = me.get(key).and_then(Value::as_array).cloned().unwrap_or_default();
+        list.iter().filter_map(Value::as_str).map(str::to_lowercase).collect()
+    };
+    Ok(KnownOutlet {
+        name: OutletName::parse("self").map_err(|e| e.to_string())?,
+        title: me.get("name").and_then(Value::as_str).unwrap_or_default().to_owned(),
+        domains: texts("domains").iter().map(|d| d.trim_start_matches("www.").to_owned()).collect(),
+        aliases: texts("aliases"),
+        ours: true,
+    })
+}
+
+/// `keep` or `strip` for each key; what is not given is as for a new target.
+fn policy(request: &Value) -> Result<CutPolicy, String> {
+    let given = request.get("policy").cloned().unwrap_or_default();
+    let keep = |key: &str, usual: Keep| match given.get(key).and_then(Value::as_str) {
+        None => Ok(usual),
+        Some("keep") => Ok(Keep::Keep),
+        Some("strip") => Ok(Keep::Strip),
+        Some(other) => Err(format!("policy.{key}: `{other}` is neither `keep` nor `strip`")),
+    };
+    let usual = CutPolicy::default();
+    Ok(CutPolicy {
+        origin: keep("origin", usual.origin)?,
+        related: keep("related_link", usual.related)?,
+        byline: keep("byline", usual.byline)?,
+        copyright: keep("copyright", usual.copyright)?,
+        dateline: keep("agency_dateline", usual.dateline)?,
+        secondary: keep("standalone_secondary", usual.secondary)?,
+        chrome: keep("chrome", usual.chrome)?,
+        house: HouseName::Keep,
+    })
+}
+
+fn loop_reason(provenance: &Provenance, me: &KnownOutlet) -> &'static str {
+    let by_domain = |o: &Origin| {
+        o.link.as_ref().is_some_and(|l| me.has_domain(l.domain()))
+            || o.domain.as_deref().is_some_and(|d| me.has_domain(d))
+    };
+    if provenance.origins.iter().any(by_domain) {
+        "origin is our own domain"
+    } else {
+        "origin name is our own"
+    }
+}
+
+fn origin(origin: &Origin) -> Value {
+    json!({
+        "outlet": origin.outlet, "domain": origin.domain, "url": origin.link, "title": origin.title,
+    })
+}
+
+fn related(placed: &[Placed]) -> Vec<String> {
+    let links = placed.iter().filter(|p| p.kind() == CreditKind::RelatedLink);
+    links.map(|p| p.reading.title.clone().unwrap_or_else(|| p.words.clone())).collect()
+}
+
+fn first(placed: &[Placed], kind: CreditKind) -> Option<String> {
+    let found = placed.iter().find(|p| p.kind() == kind)?;
+    Some(found.reading.outlet.clone().unwrap_or_else(|| found.words.clone()))
+}
+
+fn residual(kept: &Body) -> Vec<String> {
+    html::blocks(kept).into_iter().map(|b| b.text).filter(|t| !t.is_empty()).collect()
 }
 
 fn line_answer(reading: &Reading) -> Value {

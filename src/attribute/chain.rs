@@ -1,0 +1,229 @@
+//! Builds the provenance: hops that the text names, what was on record before, what disagrees.
+
+use super::{KnownOutlet, Placed, Rules};
+use crate::model::{
+    Article, Conflict, CreditKind, Discovered, Evidence, Link, Origin, Provenance, SecondarySource,
+};
+
+/// Letters and digits in lower case: "Malang Network" and "malangnetwork" are one name.
+pub(super) fn fold(name: &str) -> String {
+    let name = name.strip_prefix("www.").unwrap_or(name);
+    name.chars().filter(|c| c.is_alphanumeric()).flat_map(char::to_lowercase).collect()
+}
+
+impl KnownOutlet {
+    /// Whether a printed name or a domain means this outlet.
+    #[must_use]
+    pub fn is_called(&self, name: &str) -> bool {
+        let name = fold(name);
+        let titles = std::iter::once(&self.title).chain(&self.aliases).chain(&self.domains);
+        !name.is_empty() && titles.into_iter().any(|t| fold(t) == name)
+    }
+
+    /// Whether a domain belongs to it; a subdomain is another outlet.
+    #[must_use]
+    pub fn has_domain(&self, domain: &str) -> bool {
+        let domain = domain.strip_prefix("www.").unwrap_or(domain);
+        self.domains
+            .iter()
+            .any(|d| d.strip_prefix("www.").unwrap_or(d).eq_ignore_ascii_case(domain))
+    }
+
+    fn is(&self, origin: &Origin) -> bool {
+        let linked = origin.link.as_ref().is_some_and(|l| self.has_domain(l.domain()));
+        linked
+            || origin.domain.as_deref().is_some_and(|d| self.has_domain(d))
+            || self.is_called(&origin.outlet)
+    }
+}
+
+/// The hops that the text names, nearest first.
+#[must_use]
+pub fn origins(placed: &[Placed], page: &Link, rules: &Rules) -> Vec<Origin> {
+    let mut hops: Vec<Origin> = Vec::new();
+    for credit in placed.iter().filter(|p| p.kind() == CreditKind::Origin) {
+        let Some(hop) = origin(credit, page, rules) else { continue };
+        match hops.iter_mut().find(|known| same(known, &hop, rules)) {
+            Some(known) => merge(known, hop),
+            None => hops.push(hop),
+        }
+    }
+    hops
+}
+
+fn origin(credit: &Placed, page: &Link, rules: &Rules) -> Option<Origin> {
+    let reading = &credit.reading;
+    let outlet = reading.outlet.clone()?;
+    let link = reading.url.as_deref().and_then(|url| page.join(url).ok()).filter(is_public);
+    let known =
+        || rules.outlets.iter().find(|o| o.is_called(&outlet)).and_then(|o| o.domains.first());
+    let domain = reading.domain.clone().or_else(|| known().cloned());
+    let domain = domain.filter(|d| link.is_some() || !is_local(d));
+    let mut evidence = vec![Evidence::Text];
+    evidence.extend(link.is_some().then_some(Evidence::Link));
+    Some(Origin { outlet, domain, link, title: reading.title.clone(), evidence })
+}
+
+/// A link that a reader can follow: some systems print one to their own machine.
+fn is_public(link: &Link) -> bool {
+    !is_local(link.domain())
+}
+
+fn is_local(host: &str) -> bool {
+    host == "localhost"
+        || host.starts_with("127.")
+        || host.starts_with("192.168.")
+        || !host.contains('.')
+}
+
+/// Whether two hops are one outlet.
+fn same(a: &Origin, b: &Origin, rules: &Rules) -> bool {
+    let named = fold(&a.outlet) == fold(&b.outlet);
+    let hosted = a.domain.is_some() && a.domain == b.domain;
+    named || hosted || rules.outlets.iter().any(|o| o.is(a) && o.is(b))
+}
+
+/// Fills what is missing; nothing that is known is overwritten.
+fn merge(known: &mut Origin, other: Origin) {
+    known.link = known.link.take().or(other.link);
+    known.title = known.title.take().or(other.title);
+    known.domain = known.domain.take().or(other.domain);
+    for evidence in other.evidence {
+        if !known.evidence.contains(&evidence) {
+            known.evidence.push(evidence);
+        }
+    }
+}
+
+/// Where facts come from, in order, each once.
+#[must_use]
+pub fn sources(placed: &[Placed], page: &Link) -> Vec<SecondarySource> {
+    let mut out: Vec<SecondarySource> = Vec::new();
+    for credit in placed.iter().filter(|p| p.kind() == CreditKind::SecondarySource) {
+        let Some(outlet) = credit.reading.outlet.clone() else { continue };
+        let source = SecondarySource {
+            domain: credit.reading.domain.clone(),
+            link: credit.reading.url.as_deref().and_then(|url| page.join(url).ok()),
+            via: credit.reading.via.clone(),
+            inline: !credit.reading.standalone,
+            outlet,
+        };
+        if !out.iter().any(|s| fold(&s.outlet) == fold(&source.outlet) && s.via == source.via) {
+            out.push(source);
+        }
+    }
+    out
+}
+
+/// The whole provenance of an article.
+pub(super) fn provenance(
+    placed: &[Placed],
+    article: &Article,
+    announced: Option<&Discovered>,
+    rules: &Rules,
+) -> Provenance {
+    let own = own_page(article, rules);
+    let mut conflicts = Vec::new();
+    let mut named = origins(placed, article.address(), rules);
+    for hop in &mut named {
+        if same(hop, &own, rules) {
+            merge(hop, own.clone());
+        }
+        hop.title = hop.title.take().filter(|t| fold(t) != fold(article.headline.as_str()));
+    }
+    let recorded = recorded(article, announced, &own, rules, &mut conflicts);
+    let origins = match recorded {
+        None if named.is_empty() => vec![own],
+        None => named,
+        Some(recorded) => reconcile(recorded, named, rules, &mut conflicts),
+    };
+    Provenance { origins, sources: sources(placed, article.address()), conflicts }
+}
+
+/// The partner's own page: where we fetched the article.
+fn own_page(article: &Article, rules: &Rules) -> Origin {
+    let known = rules.outlets.iter().find(|o| o.name == article.outlet);
+    let ours = |link: &Link| known.is_none_or(|o| o.has_domain(link.domain()));
+    let link = if ours(article.address()) { article.address() } else { &article.link };
+    let domain = link.domain().to_owned();
+    Origin {
+        outlet: known.map_or_else(|| domain.clone(), |o| o.title.clone()),
+        domain: Some(domain),
+        link: Some(link.clone()),
+        title: None,
+        evidence: vec![Evidence::OurRecord],
+    }
+}
+
+/// An origin that was on record before the text was read: the feed's `source`, a canonical link to
+/// another known outlet.
+fn recorded(
+    article: &Article,
+    announced: Option<&Discovered>,
+    own: &Origin,
+    rules: &Rules,
+    conflicts: &mut Vec<Conflict>,
+) -> Option<Origin> {
+    let feed = announced.and_then(credited).filter(|o| !same(o, own, rules));
+    let canonical = canonical(article, rules).filter(|o| !same(o, own, rules));
+    match (feed, canonical) {
+        (Some(mut feed), Some(canonical)) if same(&feed, &canonical, rules) => {
+            feed.link = Some(canonical.link.clone()?);
+            merge(&mut feed, canonical);
+            Some(feed)
+        }
+        (Some(feed), Some(other)) => {
+            conflicts.push(Conflict { kept: feed.clone(), other });
+            Some(feed)
+        }
+        (feed, canonical) => feed.or(canonical),
+    }
+}
+
+/// The feed's `source` element; its link is a feed or a front page, so only the domain counts.
+fn credited(announced: &Discovered) -> Option<Origin> {
+    let (name, link) = announced.credited.as_ref()?;
+    let domain = link.as_ref().map(|l| l.domain().to_owned());
+    let outlet = if name.trim().is_empty() { domain.clone()? } else { name.trim().to_owned() };
+    Some(Origin { outlet, domain, link: None, title: None, evidence: vec![Evidence::FeedSource] })
+}
+
+fn canonical(article: &Article, rules: &Rules) -> Option<Origin> {
+    let link = article.canonical.as_ref()?;
+    let known = rules.outlets.iter().find(|o| o.has_domain(link.domain()))?;
+    Some(Origin {
+        outlet: known.title.clone(),
+        domain: Some(link.domain().to_owned()),
+        link: Some(link.clone()),
+        title: None,
+        evidence: vec![Evidence::Canonical],
+    })
+}
+
+/// The text adds to what is on record and never overwrites it.
+fn reconcile(
+    recorded: Origin,
+    mut named: Vec<Origin>,
+    rules: &Rules,
+    conflicts: &mut Vec<Conflict>,
+) -> Vec<Origin> {
+    if let Some(hop) = named.iter_mut().find(|hop| same(hop, &recorded, rules)) {
+        merge(hop, recorded);
+        return named;
+    }
+    if let Some(other) = named.pop() {
+        conflicts.push(Conflict { kept: recorded.clone(), other });
+    }
+    vec![recorded]
+}
+
+/// What shows that a hop is this outlet.
+pub(super) fn loop_evidence(provenance: &Provenance, outlet: &KnownOutlet) -> Option<String> {
+    provenance.origins.iter().find_map(|hop| {
+        let linked = hop.link.as_ref().map(Link::domain).filter(|d| outlet.has_domain(d));
+        let domain = hop.domain.as_deref().filter(|d| outlet.has_domain(d));
+        let named = outlet.is_called(&hop.outlet).then_some(hop.outlet.as_str());
+        let what = domain.or(linked).or(named)?;
+        Some(format!("origin {what}"))
+    })
+}

@@ -1,0 +1,182 @@
+//! Cuts and renames in the markup of a block; every word outside a credit stays where it was.
+
+use std::ops::Range;
+
+use super::{CutPolicy, HouseName, Keep, KnownOutlet, Rules, cursor::Line, scan::tag_length};
+use crate::{
+    html::{self, Block},
+    model::{Body, Credit, CreditKind, Mark},
+};
+
+/// A change in the text of a block: these bytes become these words.
+#[derive(Debug, Clone, PartialEq, Eq)]
+struct Edit {
+    bytes: Range<usize>,
+    words: String,
+}
+
+/// What the policy says about a kind of credit.
+fn keeps(policy: &CutPolicy, kind: CreditKind) -> Keep {
+    match kind {
+        CreditKind::Origin => policy.origin,
+        CreditKind::SecondarySource => policy.secondary,
+        CreditKind::RelatedLink => policy.related,
+        CreditKind::Byline => policy.byline,
+        CreditKind::Copyright => policy.copyright,
+        CreditKind::AgencyDateline => policy.dateline,
+        CreditKind::Chrome => policy.chrome,
+    }
+}
+
+/// The body without what the policy cuts, renamed where it says so.
+pub(super) fn cut(
+    blocks: &[Block],
+    marks: &[Mark],
+    credits: &[Credit],
+    policy: &CutPolicy,
+    target: &KnownOutlet,
+    rules: &Rules,
+) -> Body {
+    let strips = |mark: &Mark| {
+        let credit = credits.get(mark.credit);
+        credit.is_some_and(|c| c.score >= Mark::STRIP && keeps(policy, c.kind) == Keep::Strip)
+    };
+    let house = policy.house == HouseName::Rename && target.ours;
+    let kept = (0..blocks.len()).filter_map(|i| {
+        let here: Vec<&Mark> = marks.iter().filter(|m| m.block == i).collect();
+        let html = &blocks[i].html;
+        let mut edits = Vec::new();
+        for mark in here {
+            if strips(mark) {
+                let bytes = mark.span.clone()?;
+                edits.push(Edit { bytes: with_breaks(html, bytes), words: String::new() });
+            } else if house && may_name_the_house(credits, mark) {
+                edits.extend(renamings(html, mark.span.clone(), target, rules));
+            }
+        }
+        if edits.is_empty() { Some(html.clone()) } else { edited(html, edits) }
+    });
+    html::clean(&kept.collect::<Vec<_>>().join("\n"), None)
+}
+
+/// The text of the blocks without any credit at all.
+pub(super) fn words(blocks: &[Block], marks: &[Mark]) -> String {
+    let kept = (0..blocks.len()).filter_map(|i| {
+        let here: Vec<&Mark> = marks.iter().filter(|m| m.block == i).collect();
+        if here.is_empty() {
+            return Some(blocks[i].text.clone());
+        }
+        let spans: Option<Vec<Range<usize>>> = here.iter().map(|m| m.span.clone()).collect();
+        let edits = spans?.into_iter().map(|bytes| Edit { bytes, words: String::new() }).collect();
+        edited(&blocks[i].html, edits).map(|html| html::plain(&html))
+    });
+    kept.filter(|text| !text.is_empty()).collect::<Vec<_>>().join("\n")
+}
+
+fn may_name_the_house(credits: &[Credit], mark: &Mark) -> bool {
+    credits
+        .get(mark.credit)
+        .is_some_and(|c| matches!(c.kind, CreditKind::AgencyDateline | CreditKind::SecondarySource))
+}
+
+/// Places within a credit where an outlet of our network is named, other than the target's own.
+fn renamings(
+    html: &str,
+    span: Option<Range<usize>>,
+    target: &KnownOutlet,
+    rules: &Rules,
+) -> Vec<Edit> {
+    let span = span.unwrap_or(0..html.len());
+    let line = Line::read(html);
+    let others = || rules.outlets.iter().filter(|o| o.ours && o.name != target.name);
+    let mut out: Vec<Edit> = Vec::new();
+    let mut at = 0;
+    while at < line.tokens.len() {
+        let longest = (1..=4usize).rev().find_map(|n| {
+            let name = line.printed(at..(at + n).min(line.tokens.len()));
+            let bytes = line.flat.bytes(&line.span(at..(at + n).min(line.tokens.len())));
+            let inside = span.start <= bytes.start && bytes.end <= span.end;
+            let plain = html.get(bytes.clone()).is_some_and(|raw| !raw.contains('<'));
+            let word = line.tokens[at].is_word();
+            (inside && plain && word && others().any(|o| o.is_called(&name))).then_some((n, bytes))
+        });
+        if let Some((n, bytes)) = longest {
+            out.push(Edit { bytes, words: html::escape(&target.title) });
+            at += n;
+        } else {
+            at += 1;
+        }
+    }
+    out
+}
+
+/// A stretch with the white space and the `<br>` in front of it.
+fn with_breaks(html: &str, mut bytes: Range<usize>) -> Range<usize> {
+    loop {
+        let Some(before) = html.get(..bytes.start) else { return bytes };
+        let trimmed = before.trim_end();
+        let shorter = ["<br>", "<br/>", "<br />"].iter().find_map(|br| trimmed.strip_suffix(br));
+        let Some(shorter) = shorter else { return bytes };
+        bytes.start = shorter.len();
+    }
+}
+
+/// The markup after the edits; none when no word and no picture is left.
+fn edited(html: &str, mut edits: Vec<Edit>) -> Option<String> {
+    edits.sort_by_key(|e| e.bytes.start);
+    let mut out = String::with_capacity(html.len());
+    let mut open: Vec<(usize, bool)> = Vec::new();
+    let mut next = 0;
+    let mut at = 0;
+    while at < html.len() {
+        while edits.get(next).is_some_and(|e| e.bytes.end <= at) {
+            next += 1;
+        }
+        let edit = edits.get(next).filter(|e| e.bytes.start <= at);
+        let rest = &html[at..];
+        if let Some(length) = rest.starts_with('<').then(|| tag_length(rest)).flatten() {
+            element(&rest[..length], edit.is_some(), &mut out, &mut open);
+            at += length;
+            continue;
+        }
+        let length = rest.chars().next().map_or(1, char::len_utf8);
+        match edit {
+            Some(edit) if edit.bytes.start == at => out.push_str(&edit.words),
+            Some(_) => {}
+            None => out.push_str(&rest[..length]),
+        }
+        let said = edit.map_or_else(|| !rest[..length].trim().is_empty(), |e| !e.words.is_empty());
+        if said && let Some(last) = open.last_mut() {
+            last.1 = true;
+        }
+        at += length;
+    }
+    let left = out.contains("<img") || html::plain(&out).chars().any(char::is_alphanumeric);
+    left.then_some(out)
+}
+
+/// Copies a tag; an element that has become empty vanishes with it.
+fn element(tag: &str, cut: bool, out: &mut String, open: &mut Vec<(usize, bool)>) {
+    let void = ["<br", "<img", "<hr"].iter().any(|v| tag.starts_with(v));
+    if void {
+        if !cut {
+            out.push_str(tag);
+            if let Some(last) = open.last_mut() {
+                last.1 = last.1 || tag.starts_with("<img");
+            }
+        }
+    } else if tag.starts_with("</") {
+        let (from, said) = open.pop().unwrap_or((out.len(), true));
+        if said {
+            out.push_str(tag);
+        } else {
+            out.truncate(from);
+        }
+        if said && let Some(parent) = open.last_mut() {
+            parent.1 = true;
+        }
+    } else {
+        open.push((out.len(), false));
+        out.push_str(tag);
+    }
+}
