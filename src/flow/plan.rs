@@ -15,7 +15,7 @@ use crate::{
     publish::TargetSettings,
     render::Templates,
     schedule::Every,
-    store::Retention,
+    store::{Retention, SourceKey},
     watch::Source,
 };
 
@@ -122,4 +122,40 @@ pub struct Plan {
     pub web: WebSettings,
     /// Articles read at the same time.
     pub workers: usize,
+}
+
+impl Plan {
+    /// Every configured source.
+    #[must_use]
+    pub fn source_keys(&self) -> Vec<SourceKey> {
+        let sources = self.partners.values().flat_map(|partner| &partner.sources);
+        sources.map(|planned| planned.key()).collect()
+    }
+
+    /// A source with its partner, if the configuration (still) has it.
+    #[must_use]
+    pub fn source(&self, key: &SourceKey) -> Option<(&Partner, &PlannedSource)> {
+        let partner = self.partners.get(&key.outlet)?;
+        let planned = partner.sources.iter().find(|s| s.source.name == key.source)?;
+        Some((partner, planned))
+    }
+
+    /// The targets that a partner's articles go to, in order of their keys.
+    pub fn targets_of<'a>(
+        &'a self,
+        rules: &'a PartnerRules,
+    ) -> impl Iterator<Item = &'a TargetSettings> {
+        let chosen = |target: &&TargetSettings| {
+            rules.targets.is_empty() || rules.targets.contains(&target.name)
+        };
+        self.targets.values().filter(chosen)
+    }
+}
+
+impl PlannedSource {
+    /// How the store knows it.
+    #[must_use]
+    pub fn key(&self) -> SourceKey {
+        SourceKey { outlet: self.source.outlet.clone(), source: self.source.name.clone() }
+    }
 }

@@ -1,0 +1,68 @@
+//! A person is told once when something needs a person, and once when it is over.
+
+use std::process::Stdio;
+
+use tokio::{io::AsyncWriteExt, process::Command, time};
+use tracing::{error, info, warn};
+
+use crate::store::StoreError;
+
+use super::Tayang;
+
+/// A command that takes longer than this is given up.
+const COMMAND_DEADLINE: time::Duration = time::Duration::from_secs(30);
+
+impl Tayang {
+    /// Opens a condition and tells a person, if it was not open already. `condition` is a machine's
+    /// word (`source:malang/utama`), `words` a sentence.
+    pub async fn raise(&self, condition: &str, words: &str) -> Result<(), StoreError> {
+        if self.store.raise(condition, words).await? {
+            error!(alert.condition = condition, "{words}");
+            self.tell(condition, words).await;
+        }
+        Ok(())
+    }
+
+    /// Closes a condition and says that it is over, if it was open.
+    pub async fn clear(&self, condition: &str, words: &str) -> Result<(), StoreError> {
+        if self.store.clear(condition).await? {
+            info!(alert.condition = condition, "{words}");
+            self.tell(condition, words).await;
+        }
+        Ok(())
+    }
+
+    async fn tell(&self, condition: &str, words: &str) {
+        if let Some(command) = &self.plan.alerts.command {
+            run(command, condition, words).await;
+        }
+        if let Some(address) = &self.plan.alerts.mail {
+            self.mail_alert(address, condition, words).await;
+        }
+    }
+}
+
+/// Runs the operator's command: the condition is its last argument, the words its input.
+async fn run(command: &[String], condition: &str, words: &str) {
+    let Some((program, arguments)) = command.split_first() else { return };
+    let telling = async {
+        let mut child = Command::new(program)
+            .args(arguments)
+            .arg(condition)
+            .stdin(Stdio::piped())
+            .stdout(Stdio::null())
+            .stderr(Stdio::null())
+            .kill_on_drop(true)
+            .spawn()?;
+        if let Some(mut input) = child.stdin.take() {
+            input.write_all(words.as_bytes()).await?;
+        }
+        child.wait().await
+    };
+    match time::timeout(COMMAND_DEADLINE, telling).await {
+        Ok(Ok(status)) if status.success() => {}
+        Ok(Ok(status)) => warn!("The alert command `{program}` ended with {status}"),
+        Ok(Err(why)) => warn!("The alert command `{program}` could not be run: {why}"),
+        Err(_) => warn!("The alert command `{program}` took longer than 30 s and was stopped"),
+    }
+}
