@@ -1,0 +1,183 @@
+//! The workers: each repeats one step of `flow`, and waits a little when nothing is due.
+
+use std::time::Duration;
+
+use tokio::{sync::{mpsc, watch}, time};
+use tokio_util::{sync::CancellationToken, task::TaskTracker};
+use tracing::{debug, error, warn};
+
+use crate::{
+    flow::{Stepped, Tayang},
+    store::StoreError,
+};
+
+/// How long an idle worker waits before it asks again.
+const IDLE: Duration = Duration::from_millis(500);
+
+/// How long everybody waits when the disk is full.
+const FULL: Duration = Duration::from_secs(10);
+
+/// So many failures of the store in a row, and the daemon ends: systemd starts it anew.
+const MOST_FAILURES: u32 = 5;
+
+/// What a worker repeats.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Task {
+    Visit,
+    Carry,
+    Deliver,
+    Sweep,
+    OpenIssues,
+    Mail,
+    Tidy,
+    Watch,
+}
+
+impl Task {
+    /// How many workers of a kind, for so many workers configured.
+    fn count(self, workers: usize) -> usize {
+        match self {
+            Self::Visit | Self::Carry | Self::Deliver => workers,
+            _ => 1,
+        }
+    }
+
+    /// How long a worker of this kind waits when it found nothing to do.
+    fn idle(self) -> Duration {
+        match self {
+            Self::Tidy => Duration::from_secs(3600),
+            Self::Watch => Duration::from_secs(60),
+            Self::Sweep | Self::OpenIssues => Duration::from_secs(2),
+            _ => IDLE,
+        }
+    }
+
+    async fn step(self, tayang: &Tayang) -> Result<Stepped, StoreError> {
+        match self {
+            Self::Visit => tayang.visit().await,
+            Self::Carry => tayang.carry().await,
+            Self::Deliver => tayang.deliver().await,
+            Self::Sweep => tayang.sweep().await,
+            Self::OpenIssues => tayang.open_issues().await,
+            Self::Mail => tayang.mail().await,
+            Self::Tidy => tayang.tidy().await,
+            Self::Watch => tayang.look_after().await,
+        }
+    }
+}
+
+const TASKS: [Task; 8] = [
+    Task::Visit,
+    Task::Carry,
+    Task::Deliver,
+    Task::Sweep,
+    Task::OpenIssues,
+    Task::Mail,
+    Task::Tidy,
+    Task::Watch,
+];
+
+/// Starts every worker; the receiver gets the failure that one of them cannot go on with.
+pub(super) fn spawn(
+    tasks: &TaskTracker,
+    tayang: &watch::Receiver<Tayang>,
+    stop: &CancellationToken,
+) -> mpsc::Receiver<anyhow::Error> {
+    let (fail, failed) = mpsc::channel(1);
+    let workers = tayang.borrow().plan.workers;
+    for task in TASKS {
+        for _ in 0..task.count(workers) {
+            tasks.spawn(work(task, tayang.clone(), stop.clone(), fail.clone()));
+        }
+    }
+    failed
+}
+
+/// The first failure that a worker could not go on with; waits for ever if there is none.
+pub(super) async fn first_failure(mut failed: mpsc::Receiver<anyhow::Error>) -> anyhow::Error {
+    match failed.recv().await {
+        Some(error) => error,
+        None => std::future::pending().await,
+    }
+}
+
+async fn work(
+    task: Task,
+    tayang: watch::Receiver<Tayang>,
+    stop: CancellationToken,
+    fail: mpsc::Sender<anyhow::Error>,
+) {
+    let mut failures = 0;
+    while !stop.is_cancelled() {
+        let current = tayang.borrow().clone();
+        let wait = match task.step(&current).await {
+            Ok(Stepped::Worked) => {
+                failures = 0;
+                continue;
+            }
+            Ok(Stepped::Idle) => {
+                failures = 0;
+                task.idle()
+            }
+            Err(error) => {
+                failures += 1;
+                match pause(task, failures, error) {
+                    Ok(wait) => wait,
+                    // The receiver is gone only when the daemon is ending anyway.
+                    Err(error) => return drop(fail.try_send(error)),
+                }
+            }
+        };
+        _ = stop.run_until_cancelled(time::sleep(wait)).await;
+    }
+}
+
+/// How long to wait after a failure of the store, or that it is time to give up.
+fn pause(task: Task, failures: u32, error: StoreError) -> anyhow::Result<Duration> {
+    match error {
+        StoreError::Fenced(what) => {
+            debug!("{task:?}: the lease on {what} ended; somebody else goes on");
+            Ok(Duration::ZERO)
+        }
+        StoreError::Full { .. } => {
+            error!("{error}");
+            Ok(FULL)
+        }
+        error if failures >= MOST_FAILURES => {
+            Err(anyhow::Error::new(error).context("the store failed again and again"))
+        }
+        error => {
+            warn!("{task:?}: {error}");
+            Ok(Duration::from_secs(u64::from(failures)))
+        }
+    }
+}
+
+/// Steps everything by turns until nothing is due: `once`, `demo --once` and tests.
+pub async fn settle(tayang: &Tayang) -> Result<u64, StoreError> {
+    let mut steps = 0;
+    loop {
+        let before = steps;
+        for task in TASKS {
+            // Tidying and looking after always find something to look at.
+            let most = if matches!(task, Task::Tidy | Task::Watch) { 1 } else { u64::MAX };
+            let mut done = 0;
+            while done < most && stepped(task, tayang).await? == Stepped::Worked {
+                done += 1;
+            }
+            if most > 1 {
+                steps += done;
+            }
+        }
+        if steps == before {
+            return Ok(steps);
+        }
+    }
+}
+
+async fn stepped(task: Task, tayang: &Tayang) -> Result<Stepped, StoreError> {
+    match task.step(tayang).await {
+        Err(StoreError::Fenced(_)) => Ok(Stepped::Worked),
+        other => other,
+    }
+}
