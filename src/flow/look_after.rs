@@ -1,0 +1,63 @@
+//! Looks after the house: what has been unclear for long, what is old, whether there is room.
+
+use chrono::Duration;
+use tracing::info;
+
+use crate::store::{Counts, ListFilter, StoreError};
+
+use super::{Stepped, Tayang};
+
+/// Something uncertain for longer than this is a person's business.
+const UNCLEAR_FOR: Duration = Duration::minutes(30);
+
+impl Tayang {
+    /// Forgets what is older than its retention time.
+    pub async fn tidy(&self) -> Result<Stepped, StoreError> {
+        let rows = self.store.tidy(&self.plan.retention).await?;
+        if rows > 0 {
+            info!("Tidied {rows} rows away");
+        }
+        Ok(Stepped::Idle)
+    }
+
+    /// Tells a person of what has been unclear for long, and when it is over.
+    pub async fn look_after(&self) -> Result<Stepped, StoreError> {
+        let counts = self.store.counts().await?;
+        self.look_at_uncertain(&counts).await?;
+        self.look_at_unknown(&counts).await?;
+        Ok(Stepped::Idle)
+    }
+
+    async fn look_at_uncertain(&self, counts: &Counts) -> Result<(), StoreError> {
+        let mut unclear = 0;
+        if counts.deliveries.get("uncertain").is_some_and(|n| *n > 0) {
+            let state = Some("uncertain".to_owned());
+            let filter = ListFilter { state, limit: 1000, ..ListFilter::default() };
+            let since = self.now() - UNCLEAR_FOR;
+            unclear = self.store.list(filter).await?.iter().filter(|row| row.at < since).count();
+        }
+        let words = format!(
+            "{unclear} kiriman tidak jelas nasibnya lebih dari 30 menit: tayang list --state uncertain"
+        );
+        self.condition("deliveries:uncertain", unclear > 0, &words, "Semua kiriman sudah jelas").await
+    }
+
+    async fn look_at_unknown(&self, counts: &Counts) -> Result<(), StoreError> {
+        let unknown = counts.mailings.get("unknown").copied().unwrap_or(0);
+        let words = format!(
+            "{unknown} surel tidak diketahui sampai atau tidak; tidak dikirim ulang (lihat halaman status)"
+        );
+        self.condition("mailings:unknown", unknown > 0, &words, "Tidak ada lagi surel tak jelas").await
+    }
+
+    /// Opens or closes a condition by what is seen.
+    pub(super) async fn condition(
+        &self,
+        condition: &str,
+        holds: bool,
+        words: &str,
+        over: &str,
+    ) -> Result<(), StoreError> {
+        if holds { self.raise(condition, words).await } else { self.clear(condition, over).await }
+    }
+}
