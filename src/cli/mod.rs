@@ -1,13 +1,34 @@
 //! The commands.
 
 mod arguments;
+pub mod check;
+#[cfg(feature = "failpoints")]
+mod crash;
+mod demo;
+mod digest;
+mod doctor;
+mod explain;
+mod generate;
+mod house;
+pub mod init;
 pub mod inspect;
+mod keep;
+mod list;
+mod log;
+mod orders;
+pub mod reference;
+mod run;
+mod say;
+pub mod subscribers;
 
 use std::{io, process::ExitCode};
 
 use clap::Parser;
 
+use crate::store::Order;
+
 use arguments::{Arguments, Command};
+use say::Say;
 
 /// How a command ended; the process's exit code.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -29,6 +50,8 @@ impl From<Exit> for ExitCode {
 /// Runs the program: reads the arguments, carries them out, says what came of it.
 #[must_use]
 pub fn main() -> ExitCode {
+    #[cfg(feature = "failpoints")]
+    crash::arm();
     let arguments = Arguments::parse();
     match carry_out(arguments) {
         Ok(exit) => exit.into(),
@@ -41,8 +64,65 @@ pub fn main() -> ExitCode {
 }
 
 fn carry_out(arguments: Arguments) -> anyhow::Result<Exit> {
+    let say = Say { json: arguments.json };
+    // What needs neither a configuration nor a store answers at once.
+    match &arguments.command {
+        Command::Inspect(ask) => return inspect::run(ask),
+        Command::Completions { shell } => return Ok(generate::completions(*shell)),
+        Command::Man => return generate::man(),
+        Command::Reference { schema } => return reference::run(*schema),
+        Command::Init { folder } => return init::run(folder, &say),
+        _ => {}
+    }
+    log::begin(matches!(arguments.command, Command::Run), arguments.json);
+    tokio::runtime::Runtime::new()?.block_on(work(arguments, &say))
+}
+
+async fn work(arguments: Arguments, say: &Say) -> anyhow::Result<Exit> {
+    let folder = &arguments.config;
     match arguments.command {
-        Command::Inspect(ask) => inspect::run(&ask),
+        Command::Run => run::run(folder).await,
+        Command::Once => run::once(folder, say).await,
+        Command::Demo(asked) => demo::run(&asked, say).await,
+        Command::Check => check::run(folder, say).await,
+        Command::Doctor => doctor::run(folder, say).await,
+        Command::Restore { from } => keep::restore(&house::plan(folder)?, &from, say),
+        Command::Explain { page, partner } => {
+            let (plan, store) = house::visit(folder)?;
+            let tayang = house::tayang(plan, store, crate::clock::Clock::System)?;
+            explain::explain(&tayang, &page, partner.as_deref(), say).await
+        }
+        Command::Digest(asked) => digest::run(folder, &asked, say).await,
+        command => beside(folder, command, say).await,
+    }
+}
+
+/// Commands that read or change the store, whether a daemon runs or not.
+async fn beside(folder: &std::path::Path, command: Command, say: &Say) -> anyhow::Result<Exit> {
+    let (plan, store) = house::visit(folder)?;
+    let store = store.as_ref();
+    let (zone, language) = (plan.network.zone, plan.network.language);
+    match command {
+        Command::List { partner, target, state, limit } => {
+            let (partner, target) = (partner.as_deref(), target.as_deref());
+            let asked = list::Asked { partner, target, state: state.as_deref(), limit };
+            list::list(store, &asked, zone, language, say).await
+        }
+        Command::Show { what } => list::show(store, &what, zone, language, say).await,
+        Command::Retry(asked) => orders::order(store, Order::Retry, &asked, say).await,
+        Command::Hold(asked) => orders::order(store, Order::Hold, &asked, say).await,
+        Command::Release(asked) => orders::order(store, Order::Release, &asked, say).await,
+        Command::Withdraw(asked) => orders::order(store, Order::Withdraw, &asked, say).await,
+        Command::Pause(asked) => orders::scope(store, Order::Pause, &asked, say).await,
+        Command::Resume(asked) => orders::scope(store, Order::Resume, &asked, say).await,
+        Command::Subscribers(asked) => digest::subscribers(&plan, store, &asked, say).await,
+        Command::Backup { to } => keep::backup(store, &to, say).await,
+        // Opening the store brought its schema up to date.
+        Command::Migrate => {
+            say.answer("The store's schema is up to date", &serde_json::json!({ "migrated": true }))?;
+            Ok(Exit::Done)
+        }
+        other => anyhow::bail!("{other:?} needs no store"),
     }
 }
 

@@ -1,0 +1,67 @@
+//! What a command works with: the configuration, the store, the client.
+
+use std::{path::Path, sync::Arc};
+
+use anyhow::Context;
+
+use crate::{
+    clock::Clock,
+    config,
+    flow::{Plan, Tayang},
+    net::Net,
+    store::{SqliteStore, Store},
+};
+
+use super::say::Say;
+
+/// The configuration could not be used; its mistakes were shown already.
+#[derive(Debug, thiserror::Error)]
+#[error("the configuration in {0} has mistakes: see above, or run `tayang check`")]
+pub(super) struct Mistaken(String);
+
+/// Reads the configuration; every mistake is shown with its place.
+pub(super) fn plan(folder: &Path) -> anyhow::Result<Plan> {
+    match config::load(folder) {
+        Ok(loaded) => Ok(loaded.plan),
+        Err(report) => {
+            anstream::eprint!("{}", report.draw(Say::colour()));
+            Err(Mistaken(folder.display().to_string()).into())
+        }
+    }
+}
+
+/// How a store is opened.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Opening {
+    /// By the one daemon that works on it: a second one is refused.
+    Alone,
+    /// Beside a daemon that may be running.
+    Beside,
+}
+
+/// Opens the store of a configuration; its folder is made where it is missing.
+pub(super) fn store(plan: &Plan, opening: Opening, clock: Clock) -> anyhow::Result<Arc<dyn Store>> {
+    if let Some(folder) = plan.database.parent() {
+        std::fs::create_dir_all(folder).with_context(|| {
+            format!("{} cannot be made: does this user own its parent?", folder.display())
+        })?;
+    }
+    let opened = match opening {
+        Opening::Alone => SqliteStore::open(&plan.database, clock)?,
+        Opening::Beside => SqliteStore::open_shared(&plan.database, clock)?,
+    };
+    Ok(Arc::new(opened))
+}
+
+/// Everything that `flow` needs.
+pub(super) fn tayang(plan: Plan, store: Arc<dyn Store>, clock: Clock) -> anyhow::Result<Tayang> {
+    let net = Net::new(plan.net.clone(), clock)?;
+    Tayang::new(Arc::new(plan), store, net).context("the configuration cannot be worked with")
+}
+
+/// The usual beginning of a command that reads or changes the store beside the daemon.
+pub(super) fn visit(folder: &Path) -> anyhow::Result<(Plan, Arc<dyn Store>)> {
+    let plan = plan(folder)?;
+    let store = store(&plan, Opening::Beside, Clock::System)?;
+    Ok((plan, store))
+}
