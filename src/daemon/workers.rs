@@ -26,6 +26,7 @@ enum Task {
     Visit,
     Carry,
     Deliver,
+    Refresh,
     Sweep,
     OpenIssues,
     Mail,
@@ -57,6 +58,7 @@ impl Task {
             Self::Visit => tayang.visit().await,
             Self::Carry => tayang.carry().await,
             Self::Deliver => tayang.deliver().await,
+            Self::Refresh => tayang.refresh().await,
             Self::Sweep => tayang.sweep().await,
             Self::OpenIssues => tayang.open_issues().await,
             Self::Mail => tayang.mail().await,
@@ -66,10 +68,11 @@ impl Task {
     }
 }
 
-const TASKS: [Task; 8] = [
+const TASKS: [Task; 9] = [
     Task::Visit,
     Task::Carry,
     Task::Deliver,
+    Task::Refresh,
     Task::Sweep,
     Task::OpenIssues,
     Task::Mail,

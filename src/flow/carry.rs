@@ -10,7 +10,7 @@ use crate::{
     decide::{self, Case, Site},
     model::{
         Article, Attributed, Cursor, Decision, Discovered, EntryState, Fetched, Fingerprint, Known,
-        Reason, StoryKeys, Verdict,
+        Reason, StoryKeys,
     },
     publish::TargetSettings,
     schedule::{self, Backoff},
@@ -38,6 +38,7 @@ impl Tayang {
         let Some(claim) = self.store.claim_entry(&self.owner, LEASE).await? else {
             return Ok(Stepped::Idle);
         };
+        fail::fail_point!("entry-claimed");
         let Some(partner) = self.plan.partners.get(&claim.work.discovered.outlet) else {
             let settled = later(self.now() + Duration::days(1), "the partner is not configured");
             self.store.settle_entry(&claim, settled).await?;
@@ -76,10 +77,11 @@ impl Tayang {
         {
             return self.unchanged(claim, Some(cursor)).await;
         }
-        let known = self.surveyed(partner, work, headline, &keys, known).await?;
         let decisions = self.decisions(claim, partner, &attributed, &keys.fingerprint, &known);
         let recording = self.recording(work, Some(attributed), keys, decisions, cursor);
+        fail::fail_point!("entry-decided");
         let recorded = self.store.record(claim, recording).await?;
+        fail::fail_point!("entry-recorded");
         self.tell_of_record(work, &recorded).await
     }
 
@@ -242,11 +244,6 @@ pub(super) fn site(target: &TargetSettings, attributed: &Attributed) -> Site {
         target: target.name.clone(),
         loops: attribute::loops_to(&attributed.provenance, &target.outlet),
     }
-}
-
-/// Whether any target is to get the article.
-pub(super) fn wants_publishing(decisions: &[Decision]) -> bool {
-    decisions.iter().any(|d| matches!(d.verdict, Verdict::Publish | Verdict::Hold { .. }))
 }
 
 fn later(until: chrono::DateTime<chrono::Utc>, what: &str) -> EntrySettled {

@@ -3,19 +3,33 @@
 
 mod alert;
 mod carry;
+mod deliver;
+mod explain;
+mod look_after;
+mod mail;
 mod plan;
+mod prepare;
 mod read;
+mod refresh;
+pub mod transition;
 mod visit;
 
-use std::sync::Arc;
+use std::{
+    collections::{BTreeMap, BTreeSet},
+    sync::{Arc, Mutex},
+};
 
 use chrono::{DateTime, Duration, Utc};
 
 use crate::{
+    digest::Mailer,
+    model::TargetName,
     net::Net,
+    publish::Target,
     store::{Store, StoreError},
 };
 
+pub use explain::{ExplainError, Explanation};
 pub use plan::{
     AlertSettings, Network, Partner, Plan, PlannedSource, RecheckSettings, WebSettings,
 };
@@ -43,9 +57,38 @@ pub struct Tayang {
     pub net: Net,
     /// Who takes the leases: one name per process.
     pub owner: String,
+    targets: Arc<BTreeMap<TargetName, Target>>,
+    mailer: Arc<Mailer>,
+    soiled: Arc<Mutex<BTreeSet<TargetName>>>,
 }
 
 impl Tayang {
+    /// A tayang under this configuration.
+    pub fn new(plan: Arc<Plan>, store: Arc<dyn Store>, net: Net) -> Self {
+        let made = plan.targets.iter().map(|(name, settings)| {
+            (name.clone(), Target::new(settings.clone()))
+        });
+        let tayang = Self {
+            targets: Arc::new(made.collect()),
+            mailer: Arc::new(Mailer::new(plan.mailer.clone())),
+            soiled: Arc::default(),
+            owner: format!("tayang-{}", uuid::Uuid::now_v7()),
+            plan: plan.clone(),
+            store,
+            net,
+        };
+        for target in plan.targets.values() {
+            tayang.soil(target);
+        }
+        tayang
+    }
+
+    /// A target by its key.
+    #[must_use]
+    pub fn target(&self, name: &TargetName) -> Option<&Target> {
+        self.targets.get(name)
+    }
+
     /// The store's time.
     #[must_use]
     pub fn now(&self) -> DateTime<Utc> {

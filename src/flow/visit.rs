@@ -37,6 +37,7 @@ impl Tayang {
         let Some(claim) = self.store.claim_visit(&self.owner, LEASE).await? else {
             return Ok(Stepped::Idle);
         };
+        fail::fail_point!("visit-claimed");
         let key = &claim.work.key;
         let Some((partner, planned)) = self.plan.source(key) else {
             let settled = postponed(self.now() + Duration::days(1));
@@ -47,7 +48,9 @@ impl Tayang {
         let failures = read.as_ref().err().map(|_| claim.work.failures + 1);
         let settled = self.settled(partner, planned, &claim.work, read);
         let error = settled.error.clone();
+        fail::fail_point!("visit-read");
         let enrolled = self.store.settle_visit(&claim, settled).await?;
+        fail::fail_point!("visit-settled");
         debug!(outlet.name = %key.outlet, source.name = %key.source, "Visited: {enrolled:?}");
         if enrolled.new + enrolled.changed > 0 {
             info!(outlet.name = %key.outlet, source.name = %key.source,
