@@ -22,7 +22,7 @@ use std::{
 use chrono::{DateTime, Duration, Utc};
 
 use crate::{
-    digest::Mailer,
+    digest::{Mailer, MailerError},
     model::TargetName,
     net::Net,
     publish::Target,
@@ -64,13 +64,17 @@ pub struct Tayang {
 
 impl Tayang {
     /// A tayang under this configuration.
-    pub fn new(plan: Arc<Plan>, store: Arc<dyn Store>, net: Net) -> Self {
+    pub fn new(
+        plan: Arc<Plan>,
+        store: Arc<dyn Store>,
+        net: Net,
+    ) -> Result<Self, MailerError> {
         let made = plan.targets.iter().map(|(name, settings)| {
             (name.clone(), Target::new(settings.clone()))
         });
         let tayang = Self {
             targets: Arc::new(made.collect()),
-            mailer: Arc::new(Mailer::new(plan.mailer.clone())),
+            mailer: Arc::new(Mailer::open(&plan.mailer)?),
             soiled: Arc::default(),
             owner: format!("tayang-{}", uuid::Uuid::now_v7()),
             plan: plan.clone(),
@@ -80,7 +84,13 @@ impl Tayang {
         for target in plan.targets.values() {
             tayang.soil(target);
         }
-        tayang
+        Ok(tayang)
+    }
+
+    /// How mail leaves.
+    #[must_use]
+    pub fn mailer(&self) -> &Mailer {
+        &self.mailer
     }
 
     /// A target by its key.
