@@ -13,7 +13,7 @@ use tracing::{info, warn};
 use crate::{flow::Tayang, web::Faces};
 
 pub use watchdog::watchdog;
-pub use workers::settle;
+pub use workers::{settle, settle_mail};
 
 /// After the signal to stop, work under way may take this long; then it is left to its lease.
 const DRAIN: Duration = Duration::from_secs(8);

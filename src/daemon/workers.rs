@@ -184,3 +184,9 @@ async fn stepped(task: Task, tayang: &Tayang) -> Result<Stepped, StoreError> {
         other => other,
     }
 }
+
+/// Sends every mail that is due now: `digest send`.
+pub async fn settle_mail(tayang: &Tayang) -> Result<(), StoreError> {
+    while stepped(Task::Mail, tayang).await? == Stepped::Worked {}
+    Ok(())
+}
