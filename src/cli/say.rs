@@ -1,6 +1,6 @@
 //! How commands talk: plain words on a terminal, JSON for machines.
 
-use std::io::{self, IsTerminal, Write};
+use std::io::{self, Write};
 
 use serde::Serialize;
 
@@ -32,6 +32,6 @@ impl Say {
 
     /// Whether colours may be used.
     pub(super) fn colour() -> bool {
-        io::stdout().is_terminal() && anstream::AutoChoice::choice(&io::stdout()) != anstream::ColorChoice::Never
+        anstream::AutoStream::choice(&io::stdout()) != anstream::ColorChoice::Never
     }
 }

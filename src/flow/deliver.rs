@@ -140,7 +140,7 @@ impl Tayang {
             let salt = u64::from(work.attempts) ^ work.id.0.as_u64_pair().1;
             state = after(&state, progress.outcome, work.attempts.max(1), self.now(), salt);
         }
-        self.settled(work, target, &state).await
+        self.conclude(work, target, &state).await
     }
 
     fn job<'a>(
@@ -190,7 +190,7 @@ impl Tayang {
         }
     }
 
-    async fn settled(
+    async fn conclude(
         &self,
         work: &DeliveryWork,
         target: &Target,

@@ -30,6 +30,16 @@ pub struct Source {
     pub kind: SourceKind,
 }
 
+impl Source {
+    /// The address to ask.
+    #[must_use]
+    pub fn address(&self) -> &Link {
+        match &self.kind {
+            SourceKind::Feed { url } => url,
+        }
+    }
+}
+
 /// What a source announces now, and what to remember for the next visit.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Reading {

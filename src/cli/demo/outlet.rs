@@ -171,15 +171,15 @@ async fn feed(State(outlet): State<SampleOutlet>) -> Response {
             let published = outlet.published(piece);
             let updated = outlet.is_corrected(piece).then(|| published + Duration::minutes(30));
             context! {
-                headline => piece.headline, number => piece.number, author => piece.author,
-                section => piece.section, link => outlet.link(piece),
+                headline => &piece.headline, number => piece.number, author => &piece.author,
+                section => &piece.section, link => outlet.link(piece),
                 published_rfc => published.to_rfc2822(),
                 updated => updated.map(|at| at.to_rfc3339()),
                 teaser => outlet.paragraphs(piece, "1").first(),
             }
         })
         .collect();
-    let values = context! { entries, home => outlet.inner.home };
+    let values = context! { entries, home => &outlet.inner.home };
     rendered("feed.xml", include_str!("feed.xml.j2"), values, "application/rss+xml; charset=utf-8")
 }
 
@@ -198,7 +198,7 @@ async fn page(
     let published = outlet.published(piece);
     let pages = if piece.more.is_empty() || wanted == "all" { 1 } else { 2 };
     let values = context! {
-        a => piece, link => outlet.link(piece), pages, page => wanted.parse().unwrap_or(1),
+        a => minijinja::Value::from_serialize(piece), link => outlet.link(piece), pages, page => wanted.parse().unwrap_or(1),
         paragraphs => outlet.paragraphs(piece, wanted),
         published_iso => published.to_rfc3339(), published_text => indonesian(published),
     };
