@@ -7,7 +7,7 @@ use anyhow::Context;
 use crate::{
     clock::Clock,
     daemon,
-    digest::{DigestSettings, Letter, message},
+    digest::{self, DigestSettings, Letter, Parts},
     flow::{Plan, Tayang},
     model::{
         Address, DigestName, Issue, MailingId, Slot, Subscriber, SubscriberId, SubscriberStatus,
@@ -63,7 +63,7 @@ fn rendered(
     tayang: &Tayang,
     digest: &DigestSettings,
     issue: &Issue,
-) -> anyhow::Result<crate::digest::Parts> {
+) -> anyhow::Result<Parts> {
     let reader = Subscriber {
         id: SubscriberId::new(),
         digest: digest.name.clone(),
@@ -81,7 +81,7 @@ fn rendered(
         consent: None,
         token: "contoh",
     };
-    Ok(message::parts(&tayang.plan.templates, &letter)?)
+    Ok(digest::parts(&tayang.plan.templates, &letter)?)
 }
 
 async fn send(tayang: &Tayang, name: &str, by: &str, say: &Say) -> anyhow::Result<Exit> {

@@ -104,14 +104,34 @@ impl Links {
     }
 }
 
+/// What a reader sees of a mail.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Parts {
+    /// One line.
+    pub subject: String,
+    /// The plain part.
+    pub text: String,
+    /// The HTML part; it says the same.
+    pub html: String,
+}
+
+/// Writes what a reader sees.
+pub fn parts(templates: &Templates, letter: &Letter<'_>) -> Result<Parts, MessageError> {
+    let links = Links::of(letter.settings, letter.issue, letter.token);
+    let values = issue_values(letter, links.as_ref());
+    let subject = templates.render("digest/subject.txt.j2", &values)?;
+    Ok(Parts {
+        subject: one_line(&subject, LONGEST_SUBJECT),
+        text: templates.render("digest/body.txt.j2", &values)?,
+        html: templates.render("digest/body.html.j2", &values)?,
+    })
+}
+
 /// Writes the mail.
 pub fn message(templates: &Templates, letter: &Letter<'_>) -> Result<Mail, MessageError> {
     let settings = letter.settings;
     let links = Links::of(settings, letter.issue, letter.token);
-    let values = issue_values(letter, links.as_ref());
-    let subject = one_line(&templates.render("digest/subject.txt.j2", &values)?, LONGEST_SUBJECT);
-    let text = templates.render("digest/body.txt.j2", &values)?;
-    let html = templates.render("digest/body.html.j2", &values)?;
+    let Parts { subject, text, html } = parts(templates, letter)?;
 
     let mut builder = envelope(settings, &letter.subscriber.address)?
         .subject(subject)

@@ -18,7 +18,7 @@ use chrono::Duration;
 use secrecy::SecretString;
 
 pub use compose::{Candidate, compose};
-pub use message::{Letter, Links, Mail, MessageError, alert, message};
+pub use message::{Letter, Links, Mail, MessageError, Parts, alert, message, parts};
 pub use sent::Sent;
 pub use slots::{Due, due, zones};
 pub use smtp::Relay;

@@ -4,7 +4,7 @@
 //! never comes (RFC 5321 §4.5.3.2.6). So `armed` is committed after the 354 and before the body;
 //! whatever breaks before that is simply tried again.
 
-use std::{cell::Cell, sync::Mutex, time::Duration};
+use std::{sync::atomic::{AtomicBool, Ordering}, sync::Mutex, time::Duration};
 
 use lettre::transport::smtp::{
     Error,
@@ -195,9 +195,9 @@ impl Line {
         let message = without_last_line_end(&mail.bytes);
         // lettre asks for the next part only when the one before is written, and writes the dot
         // only when there is none left: without `whole`, the dot was never sent.
-        let whole = Cell::new(false);
+        let whole = AtomicBool::new(false);
         let end = std::iter::from_fn(|| {
-            whole.set(true);
+            whole.store(true, Ordering::Relaxed);
             None::<&[u8]>
         });
         let parts = message.chunks(16 << 10).chain(end);
@@ -205,7 +205,7 @@ impl Line {
         match answer {
             Ok(_) => Sent::Accepted,
             Err(no @ Broken::No { .. }) => no.into_sent(),
-            Err(Broken::Line { words }) if whole.get() => Sent::Unknown { what: words },
+            Err(Broken::Line { words }) if whole.load(Ordering::Relaxed) => Sent::Unknown { what: words },
             Err(Broken::Line { words }) => Sent::Unreachable { what: words },
         }
     }

@@ -37,7 +37,7 @@ impl Tayang {
         let Some(target) = self.targets.get(&name) else { return Ok(Stepped::Worked) };
         let live = self.store.live(&name, MOST_SHOWN).await?;
         let shown = live.into_iter().filter_map(|(placement, rendition)| {
-            Some(Shown { receipt: placement.receipt?, rendition })
+            Some(Shown { receipt: placement.receipt?, rendition, media: placement.media })
         });
         let condition = format!("site:{name}");
         match target.refresh(shown.collect(), &self.plan.templates).await {

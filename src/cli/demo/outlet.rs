@@ -198,7 +198,7 @@ async fn page(
     let published = outlet.published(piece);
     let pages = if piece.more.is_empty() || wanted == "all" { 1 } else { 2 };
     let values = context! {
-        a => minijinja::Value::from_serialize(piece), link => outlet.link(piece), pages, page => wanted.parse().unwrap_or(1),
+        a => minijinja::Value::from(minijinja::value::Serde(piece.clone())), link => outlet.link(piece), pages, page => wanted.parse().unwrap_or(1),
         paragraphs => outlet.paragraphs(piece, wanted),
         published_iso => published.to_rfc3339(), published_text => indonesian(published),
     };
