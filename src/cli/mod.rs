@@ -1,7 +1,6 @@
 //! The commands.
 
 mod arguments;
-pub mod check;
 #[cfg(feature = "failpoints")]
 mod crash;
 mod demo;
@@ -10,16 +9,13 @@ mod doctor;
 mod explain;
 mod generate;
 mod house;
-pub mod init;
 pub mod inspect;
 mod keep;
 mod list;
 mod log;
 mod orders;
-pub mod reference;
 mod run;
 mod say;
-pub mod subscribers;
 
 use std::{io, process::ExitCode};
 
@@ -70,8 +66,6 @@ fn carry_out(arguments: Arguments) -> anyhow::Result<Exit> {
         Command::Inspect(ask) => return inspect::run(ask),
         Command::Completions { shell } => return Ok(generate::completions(*shell)),
         Command::Man => return generate::man(),
-        Command::Reference { schema } => return reference::run(*schema),
-        Command::Init { folder } => return init::run(folder, &say),
         _ => {}
     }
     log::begin(matches!(arguments.command, Command::Run), arguments.json);
@@ -84,9 +78,7 @@ async fn work(arguments: Arguments, say: &Say) -> anyhow::Result<Exit> {
         Command::Run => run::run(folder).await,
         Command::Once => run::once(folder, say).await,
         Command::Demo(asked) => demo::run(&asked, say).await,
-        Command::Check => check::run(folder, say).await,
         Command::Doctor => doctor::run(folder, say).await,
-        Command::Restore { from } => keep::restore(&house::plan(folder)?, &from, say),
         Command::Explain { page, partner } => {
             let (plan, store) = house::visit(folder)?;
             let tayang = house::tayang(plan, store, crate::clock::Clock::System)?;
@@ -115,7 +107,6 @@ async fn beside(folder: &std::path::Path, command: Command, say: &Say) -> anyhow
         Command::Withdraw(asked) => orders::order(store, Order::Withdraw, &asked, say).await,
         Command::Pause(asked) => orders::scope(store, Order::Pause, &asked, say).await,
         Command::Resume(asked) => orders::scope(store, Order::Resume, &asked, say).await,
-        Command::Subscribers(asked) => digest::subscribers(&plan, store, &asked, say).await,
         Command::Backup { to } => keep::backup(store, &to, say).await,
         // Opening the store brought its schema up to date.
         Command::Migrate => {
