@@ -59,11 +59,7 @@ async fn preview(tayang: &Tayang, name: &str, html: bool, say: &Say) -> anyhow::
 }
 
 /// The two parts of a mail to a reader who does not exist.
-fn rendered(
-    tayang: &Tayang,
-    digest: &DigestSettings,
-    issue: &Issue,
-) -> anyhow::Result<Parts> {
+fn rendered(tayang: &Tayang, digest: &DigestSettings, issue: &Issue) -> anyhow::Result<Parts> {
     let reader = Subscriber {
         id: SubscriberId::new(),
         digest: digest.name.clone(),
@@ -88,7 +84,10 @@ async fn send(tayang: &Tayang, name: &str, by: &str, say: &Say) -> anyhow::Resul
     anyhow::ensure!(!by.trim().is_empty(), "--by wants a name: it goes to the audit log");
     let digest = settings(&tayang.plan, name)?;
     let Some(issue) = tayang.issue_now(digest).await? else {
-        say.answer("Nothing new to send: every story was in an issue", &serde_json::json!({ "items": 0 }))?;
+        say.answer(
+            "Nothing new to send: every story was in an issue",
+            &serde_json::json!({ "items": 0 }),
+        )?;
         return Ok(Exit::Report);
     };
     say.progress(&format!("Sending {} stories …", issue.items.len()));

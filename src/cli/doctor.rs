@@ -4,11 +4,7 @@ use std::{fmt::Write, path::Path};
 
 use serde::Serialize;
 
-use crate::{
-    clock::Clock,
-    flow::Tayang,
-    store::Counts,
-};
+use crate::{clock::Clock, flow::Tayang, store::Counts};
 
 use super::{
     Exit,
@@ -29,7 +25,8 @@ pub(super) async fn run(folder: &Path, say: &Say) -> anyhow::Result<Exit> {
     let plan = house::plan(folder)?;
     let store = house::store(&plan, Opening::Beside, Clock::System)?;
     let tayang = house::tayang(plan, store, Clock::System)?;
-    let mut trials = vec![trial("store", tayang.store.ping().await.map(|()| "it writes".to_owned()))];
+    let mut trials =
+        vec![trial("store", tayang.store.ping().await.map(|()| "it writes".to_owned()))];
     for name in tayang.plan.targets.keys() {
         say.progress(&format!("Trying the target {name} …"));
         trials.extend(target(&tayang, name).await);

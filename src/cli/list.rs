@@ -97,7 +97,11 @@ fn told(view: &StoryView, zone: Tz, language: Language) -> String {
     for (decision, at, version) in &view.decisions {
         let at = at.with_timezone(&zone).format("%Y-%m-%d %H:%M:%S");
         let reason = decision.reason.sentence(language);
-        _ = writeln!(text, "  {at}  {} {:?}: {reason} (configuration {version})", decision.target, decision.verdict);
+        _ = writeln!(
+            text,
+            "  {at}  {} {:?}: {reason} (configuration {version})",
+            decision.target, decision.verdict
+        );
     }
     text.push_str("\nDelivered\n");
     for row in &view.deliveries {
@@ -116,5 +120,8 @@ fn told(view: &StoryView, zone: Tz, language: Language) -> String {
 fn delivery(row: &DeliveryRow, zone: Tz) -> String {
     let at = row.changed.with_timezone(&zone).format("%Y-%m-%d %H:%M:%S");
     let state = row.state.word();
-    format!("  {at}  {} {:?} {state}, {} attempt(s)  delivery:{}\n", row.target, row.action, row.attempts, row.id)
+    format!(
+        "  {at}  {} {:?} {state}, {} attempt(s)  delivery:{}\n",
+        row.target, row.action, row.attempts, row.id
+    )
 }

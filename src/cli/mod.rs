@@ -110,7 +110,10 @@ async fn beside(folder: &std::path::Path, command: Command, say: &Say) -> anyhow
         Command::Backup { to } => keep::backup(store, &to, say).await,
         // Opening the store brought its schema up to date.
         Command::Migrate => {
-            say.answer("The store's schema is up to date", &serde_json::json!({ "migrated": true }))?;
+            say.answer(
+                "The store's schema is up to date",
+                &serde_json::json!({ "migrated": true }),
+            )?;
             Ok(Exit::Done)
         }
         other => anyhow::bail!("{other:?} needs no store"),

@@ -62,7 +62,11 @@ pub(super) fn selector(what: &str) -> anyhow::Result<Selector> {
     if let Some(id) = StoryId::parse(what.strip_prefix("story:").unwrap_or(what)) {
         // A bare identity may be either; versions tell them apart (stories are UUIDv8).
         let is_story = id.0.get_version_num() == 8;
-        return Ok(if is_story { Selector::Story(id) } else { Selector::Delivery(DeliveryId(id.0)) });
+        return Ok(if is_story {
+            Selector::Story(id)
+        } else {
+            Selector::Delivery(DeliveryId(id.0))
+        });
     }
     let link = Link::parse(what)
         .with_context(|| format!("`{what}` is no link, story or delivery (see `tayang list`)"))?;

@@ -51,9 +51,7 @@ async fn listen(plan: &Plan) -> anyhow::Result<Listeners> {
 }
 
 /// Ends the daemon on SIGTERM and Ctrl-C.
-pub(super) fn stop_on_signal(
-    stop: CancellationToken,
-) -> anyhow::Result<impl Future<Output = ()>> {
+pub(super) fn stop_on_signal(stop: CancellationToken) -> anyhow::Result<impl Future<Output = ()>> {
     let mut terminate = signal(SignalKind::terminate()).context("SIGTERM")?;
     let mut interrupt = signal(SignalKind::interrupt()).context("SIGINT")?;
     Ok(async move {
@@ -76,7 +74,10 @@ fn reload_on_signal(
         while hangup.recv().await.is_some() {
             match reloaded(&folder, store.clone()).await {
                 Ok(tayang) => {
-                    info!(config.version = tayang.plan.version, "The new configuration is in force");
+                    info!(
+                        config.version = tayang.plan.version,
+                        "The new configuration is in force"
+                    );
                     current.send_replace(tayang);
                 }
                 Err(error) => error!("The old configuration stays in force: {error:#}"),

@@ -2,7 +2,10 @@
 
 use std::time::Duration;
 
-use tokio::{sync::{mpsc, watch}, time};
+use tokio::{
+    sync::{mpsc, watch},
+    time,
+};
 use tokio_util::{sync::CancellationToken, task::TaskTracker};
 use tracing::{debug, error, warn};
 

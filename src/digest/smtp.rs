@@ -4,7 +4,11 @@
 //! never comes (RFC 5321 §4.5.3.2.6). So `armed` is committed after the 354 and before the body;
 //! whatever breaks before that is simply tried again.
 
-use std::{sync::atomic::{AtomicBool, Ordering}, sync::Mutex, time::Duration};
+use std::{
+    sync::Mutex,
+    sync::atomic::{AtomicBool, Ordering},
+    time::Duration,
+};
 
 use lettre::transport::smtp::{
     Error,
@@ -205,7 +209,9 @@ impl Line {
         match answer {
             Ok(_) => Sent::Accepted,
             Err(no @ Broken::No { .. }) => no.into_sent(),
-            Err(Broken::Line { words }) if whole.load(Ordering::Relaxed) => Sent::Unknown { what: words },
+            Err(Broken::Line { words }) if whole.load(Ordering::Relaxed) => {
+                Sent::Unknown { what: words }
+            }
             Err(Broken::Line { words }) => Sent::Unreachable { what: words },
         }
     }

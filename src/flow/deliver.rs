@@ -3,9 +3,7 @@
 use tracing::{info, warn};
 
 use crate::{
-    model::{
-        Action, DeliveryState, EntryId, Language, MediaId, Reason, RemoteId, Rendition,
-    },
+    model::{Action, DeliveryState, EntryId, Language, MediaId, Reason, RemoteId, Rendition},
     publish::{Change, Job, Notice, PictureFile, Target, TargetKind},
     store::{Claim, DeliveryWork, Placement, PlacementChange, StoreError},
 };
@@ -104,7 +102,9 @@ impl Tayang {
             match target.survey(&self.net).await {
                 Ok(posts) => self.store.survey(name, posts).await?,
                 // The first request to the target will meet the same trouble and wait for it.
-                Err(error) => warn!(target.name = %name, "The target's posts were not read: {error}"),
+                Err(error) => {
+                    warn!(target.name = %name, "The target's posts were not read: {error}")
+                }
             }
         }
         let headline = attributed.article.headline.as_str();
@@ -205,7 +205,11 @@ impl Tayang {
             self.clear(&format!("target:{name}"), &format!("Situs {name} pulih")).await?;
         }
         if !state.is_final() && work.attempts >= TELL_AFTER {
-            let words = format!("Kiriman ke {name} tertahan setelah {} percobaan: {}", work.attempts, told(state));
+            let words = format!(
+                "Kiriman ke {name} tertahan setelah {} percobaan: {}",
+                work.attempts,
+                told(state)
+            );
             self.raise(&format!("target:{name}"), &words).await?;
         }
         Ok(())

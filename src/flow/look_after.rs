@@ -39,7 +39,8 @@ impl Tayang {
         let words = format!(
             "{unclear} kiriman tidak jelas nasibnya lebih dari 30 menit: tayang list --state uncertain"
         );
-        self.condition("deliveries:uncertain", unclear > 0, &words, "Semua kiriman sudah jelas").await
+        self.condition("deliveries:uncertain", unclear > 0, &words, "Semua kiriman sudah jelas")
+            .await
     }
 
     async fn look_at_unknown(&self, counts: &Counts) -> Result<(), StoreError> {
@@ -47,7 +48,8 @@ impl Tayang {
         let words = format!(
             "{unknown} surel tidak diketahui sampai atau tidak; tidak dikirim ulang (lihat halaman status)"
         );
-        self.condition("mailings:unknown", unknown > 0, &words, "Tidak ada lagi surel tak jelas").await
+        self.condition("mailings:unknown", unknown > 0, &words, "Tidak ada lagi surel tak jelas")
+            .await
     }
 
     /// Opens or closes a condition by what is seen.

@@ -75,10 +75,8 @@ impl Tayang {
     ) -> Result<Issue, StoreError> {
         // The end of the window is open: what goes live at this very moment is in the next issue.
         let until = slot.at.max(since);
-        let placed = self
-            .store
-            .candidates(&digest.name, &slot.zone, &digest.targets, since, until)
-            .await?;
+        let placed =
+            self.store.candidates(&digest.name, &slot.zone, &digest.targets, since, until).await?;
         let candidates = placed.into_iter().map(candidate).collect();
         Ok(digest::compose(digest, IssueId::new(), slot, &self.titles(), candidates))
     }

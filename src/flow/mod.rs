@@ -64,14 +64,11 @@ pub struct Tayang {
 
 impl Tayang {
     /// A tayang under this configuration.
-    pub fn new(
-        plan: Arc<Plan>,
-        store: Arc<dyn Store>,
-        net: Net,
-    ) -> Result<Self, MailerError> {
-        let made = plan.targets.iter().map(|(name, settings)| {
-            (name.clone(), Target::new(settings.clone()))
-        });
+    pub fn new(plan: Arc<Plan>, store: Arc<dyn Store>, net: Net) -> Result<Self, MailerError> {
+        let made = plan
+            .targets
+            .iter()
+            .map(|(name, settings)| (name.clone(), Target::new(settings.clone())));
         let tayang = Self {
             targets: Arc::new(made.collect()),
             mailer: Arc::new(Mailer::open(&plan.mailer)?),

@@ -22,7 +22,10 @@ impl Tayang {
     /// Notes that a static site's index is not true any more.
     pub(super) fn soil(&self, target: &TargetSettings) {
         if matches!(target.kind, TargetKind::StaticSite(_)) {
-            self.soiled.lock().unwrap_or_else(std::sync::PoisonError::into_inner).insert(target.name.clone());
+            self.soiled
+                .lock()
+                .unwrap_or_else(std::sync::PoisonError::into_inner)
+                .insert(target.name.clone());
         }
     }
 

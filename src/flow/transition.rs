@@ -27,7 +27,9 @@ pub fn after(
     match outcome {
         Outcome::Reached(next) => next,
         Outcome::Refused { reason } => DeliveryState::Refused { reason },
-        Outcome::TryLater { what, .. } | Outcome::Lost { what, .. } if attempts >= MOST_ATTEMPTS => {
+        Outcome::TryLater { what, .. } | Outcome::Lost { what, .. }
+            if attempts >= MOST_ATTEMPTS =>
+        {
             DeliveryState::Refused { reason: Reason::Poison { attempts, what } }
         }
         Outcome::TryLater { wait, what } => {

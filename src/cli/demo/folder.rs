@@ -1,6 +1,9 @@
 //! The demo's folder: its configuration is written as an operator would write it.
 
-use std::{fs, path::{Path, PathBuf}};
+use std::{
+    fs,
+    path::{Path, PathBuf},
+};
 
 use anyhow::{Context, bail};
 use chrono::{DateTime, Duration, Utc};

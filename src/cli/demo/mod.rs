@@ -34,7 +34,11 @@ pub(super) async fn run(asked: &DemoArguments, say: &Say) -> anyhow::Result<Exit
     let outlet = SampleOutlet::start(began).await?;
     let config = folder::prepare(&asked.dir, &outlet, asked, began)?;
     say.progress(&format!("A sample partner outlet answers on {}", outlet.home()));
-    if asked.once { at_once(asked, &config, &outlet, began, say).await } else { live(asked, &config, &outlet, say).await }
+    if asked.once {
+        at_once(asked, &config, &outlet, began, say).await
+    } else {
+        live(asked, &config, &outlet, say).await
+    }
 }
 
 /// The clock stands still and is moved by hand, so that nothing waits; everything else is real.
@@ -77,7 +81,10 @@ async fn live(
     let (tayang, store) = open(config, Clock::System).await?;
     let private = daemon::bind(tayang.plan.web.private).await?;
     say.progress(&format!("Open http://{}/ : what happens, and why", private.local_addr()?));
-    say.progress(&format!("The site is in {}/site/index.html; Ctrl-C ends the demo", asked.dir.display()));
+    say.progress(&format!(
+        "The site is in {}/site/index.html; Ctrl-C ends the demo",
+        asked.dir.display()
+    ));
     let listeners = Listeners { private, public: None };
     let faces = Faces::new(&tayang.plan, store.clone());
     let (_keep, receiver) = watch::channel(tayang);

@@ -221,8 +221,18 @@ fn indonesian(at: DateTime<FixedOffset>) -> String {
     use chrono::{Datelike, Timelike};
     const DAYS: [&str; 7] = ["Senin", "Selasa", "Rabu", "Kamis", "Jumat", "Sabtu", "Minggu"];
     const MONTHS: [&str; 12] = [
-        "Januari", "Februari", "Maret", "April", "Mei", "Juni", "Juli", "Agustus", "September",
-        "Oktober", "November", "Desember",
+        "Januari",
+        "Februari",
+        "Maret",
+        "April",
+        "Mei",
+        "Juni",
+        "Juli",
+        "Agustus",
+        "September",
+        "Oktober",
+        "November",
+        "Desember",
     ];
     let day = DAYS[at.weekday().num_days_from_monday() as usize];
     let month = MONTHS[at.month0() as usize];
