@@ -2,8 +2,11 @@
 
 mod architecture;
 mod config;
+#[cfg(feature = "failpoints")]
+mod crash;
 mod dates;
 mod digest;
+mod flow;
 mod html;
 mod net;
 mod observe;

@@ -161,7 +161,9 @@ rights = { text = "full", images = "none", basis = "uji", since = 2026-01-01 }
         .to_owned();
         for source in &self.sources {
             let url = self.outlet.url(&format!("/feed/{source}"));
-            text.push_str(&format!("\n[partner.mitra.source.{source}]\nfeed = {{ url = \"{url}\" }}\n"));
+            text.push_str(&format!(
+                "\n[partner.mitra.source.{source}]\nfeed = {{ url = \"{url}\" }}\n"
+            ));
         }
         fs::write(self.config().join("partners/mitra.toml"), text).expect("a partner");
     }
@@ -192,8 +194,8 @@ rights = { text = "full", images = "none", basis = "uji", since = 2026-01-01 }
     }
 
     fn spawn(&self, arguments: &[&str], crash: Option<&str>) -> Child {
-        let log = fs::OpenOptions::new().create(true).append(true);
-        let log = log.clone().open(self.dir.path().join("log")).expect("a log");
+        let file = self.dir.path().join("log");
+        let log = fs::File::options().create(true).append(true).open(file).expect("a log");
         let mut command = Command::new(env!("CARGO_BIN_EXE_tayang"));
         command.arg("--config").arg(self.config()).args(arguments);
         command.stdin(Stdio::null()).stdout(Stdio::null()).stderr(log).kill_on_drop(true);
@@ -270,7 +272,8 @@ rights = { text = "full", images = "none", basis = "uji", since = 2026-01-01 }
     async fn retry_all(&self) {
         let store = self.store();
         for state in ["waiting", "uncertain"] {
-            let filter = ListFilter { state: Some(state.to_owned()), limit: 1000, ..ListFilter::default() };
+            let filter =
+                ListFilter { state: Some(state.to_owned()), limit: 1000, ..ListFilter::default() };
             for row in store.list(filter).await.expect("a list") {
                 let Some(delivery) = row.delivery else { continue };
                 let order = Order::Retry(Selector::Delivery(delivery));
@@ -280,7 +283,8 @@ rights = { text = "full", images = "none", basis = "uji", since = 2026-01-01 }
     }
 
     fn store(&self) -> SqliteStore {
-        SqliteStore::open_shared(&self.dir.path().join("tayang.db"), Clock::System).expect("the store")
+        SqliteStore::open_shared(&self.dir.path().join("tayang.db"), Clock::System)
+            .expect("the store")
     }
 
     fn log(&self) -> String {
@@ -351,7 +355,11 @@ fn arrivals(messages: &[Vec<u8>]) -> Arrivals {
         };
         let to = header("to:");
         let id = format!("{to} {}", header("message-id:"));
-        if seen.insert(id.clone()) { distinct += 1 } else { twice.push(id) }
+        if seen.insert(id.clone()) {
+            distinct += 1
+        } else {
+            twice.push(id)
+        }
         let stories: BTreeSet<&str> = text
             .match_indices("Berita s")
             .filter_map(|(at, _)| {
@@ -392,7 +400,8 @@ async fn stop(mut child: Child) {
 
 /// A page with words of its own for each title, so that no two are one story.
 fn article(title: &str) -> String {
-    let words: Vec<String> = (0..60).map(|n| format!("kata{n}{}", title.replace(' ', ""))).collect();
+    let words: Vec<String> =
+        (0..60).map(|n| format!("kata{n}{}", title.replace(' ', ""))).collect();
     let paragraphs: String = words.chunks(20).map(|c| format!("<p>{}.</p>", c.join(" "))).collect();
     format!(
         "<!doctype html><html lang=\"id\"><head><title>{title}</title>\

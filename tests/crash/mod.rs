@@ -74,7 +74,10 @@ async fn killed_at_every_step_and_at_random_nothing_is_lost_and_nothing_is_there
     let ledger = bench.ledger().await;
 
     println!("kills by step: {kills:#?}");
-    println!("kills in all: {}, with a request in flight: {in_flight}", kills.values().sum::<usize>());
+    println!(
+        "kills in all: {}, with a request in flight: {in_flight}",
+        kills.values().sum::<usize>()
+    );
     println!("ready again after the last kill in {} ms", recovery.as_millis());
     println!("{ledger:#?}");
 

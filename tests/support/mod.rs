@@ -9,3 +9,9 @@ pub(crate) mod mail;
     reason = "every area of tests uses another part of it"
 )]
 pub mod outlet;
+
+#[allow(dead_code, unreachable_pub, reason = "every area of tests uses another part of it")]
+pub mod house;
+
+#[allow(dead_code, unreachable_pub, reason = "every area of tests uses another part of it")]
+pub mod shaky;

@@ -151,7 +151,9 @@ impl ShakySite {
     /// How many visible posts there are of each title.
     pub fn visible(&self) -> BTreeMap<String, usize> {
         let mut titles = BTreeMap::new();
-        for post in self.posts().values().filter(|p| matches!(p.status.as_str(), "publish" | "pending")) {
+        for post in
+            self.posts().values().filter(|p| matches!(p.status.as_str(), "publish" | "pending"))
+        {
             *titles.entry(text(&post.fields, "title")).or_insert(0) += 1;
         }
         titles
@@ -236,7 +238,8 @@ impl ShakySite {
         let Some(route) = path.strip_prefix("/wp-json") else {
             return content.page(path, &request.query);
         };
-        let parts: Vec<&str> = route.trim_start_matches("/wp/v2").split('/').filter(|p| !p.is_empty()).collect();
+        let parts: Vec<&str> =
+            route.trim_start_matches("/wp/v2").split('/').filter(|p| !p.is_empty()).collect();
         match (request.method.as_str(), parts.as_slice()) {
             ("GET", []) => (200, json!({ "name": "Shaky", "url": home, "namespaces": ["wp/v2"] })),
             ("GET", ["users", "me"]) => (200, me()),
@@ -244,11 +247,16 @@ impl ShakySite {
             ("POST", ["posts"]) => content.create(&request.body, &home),
             (method, ["posts", id]) => content.post(method, id, request, &home),
             ("GET", ["posts", _, "revisions"]) => (200, json!([])),
-            (method, [kind @ ("tags" | "categories"), rest @ ..]) => content.terms(method, kind, rest, request),
+            (method, [kind @ ("tags" | "categories"), rest @ ..]) => {
+                content.terms(method, kind, rest, request)
+            }
             ("GET", ["media"]) => (200, content.found_media(&request.query, &home)),
             ("POST", ["media"]) => content.upload(request, &home),
             (_, ["media", id]) => content.media(&request.method, id, &home),
-            _ => (404, json!({ "code": "rest_no_route", "message": "No route", "data": { "status": 404 } })),
+            _ => (
+                404,
+                json!({ "code": "rest_no_route", "message": "No route", "data": { "status": 404 } }),
+            ),
         }
     }
 }
@@ -298,7 +306,10 @@ impl Content {
 
     fn post(&mut self, method: &str, id: &str, request: &Asked, home: &str) -> (u16, Value) {
         let Some(id) = id.parse().ok().filter(|id| self.posts.contains_key(id)) else {
-            return (404, json!({ "code": "rest_post_invalid_id", "message": "Invalid post ID.", "data": { "status": 404 } }));
+            return (
+                404,
+                json!({ "code": "rest_post_invalid_id", "message": "Invalid post ID.", "data": { "status": 404 } }),
+            );
         };
         match method {
             "POST" | "PUT" => self.change(id, &request.body),
@@ -310,7 +321,10 @@ impl Content {
             "DELETE" => {
                 let post = self.posts.entry(id).or_default();
                 if post.status == "trash" {
-                    return (410, json!({ "code": "rest_already_trashed", "message": "Already trashed", "data": { "status": 410 } }));
+                    return (
+                        410,
+                        json!({ "code": "rest_already_trashed", "message": "Already trashed", "data": { "status": 410 } }),
+                    );
                 }
                 post.status = "trash".to_owned();
             }
@@ -343,7 +357,9 @@ impl Content {
             status => wanted.contains(&"any") || wanted.contains(&status),
         };
         let found = self.posts.iter().filter(|(_, post)| {
-            fits(post) && (text(&post.fields, "content").contains(&words) || text(&post.fields, "title").contains(&words))
+            fits(post)
+                && (text(&post.fields, "content").contains(&words)
+                    || text(&post.fields, "title").contains(&words))
         });
         Value::Array(found.map(|(id, _)| self.shown(*id, home)).collect())
     }
@@ -351,35 +367,55 @@ impl Content {
     fn terms(&mut self, method: &str, kind: &str, rest: &[&str], request: &Asked) -> (u16, Value) {
         let show = |id: u64, name: &str| json!({ "id": id, "name": name, "slug": name.to_lowercase().replace(' ', "-"), "taxonomy": kind });
         if method == "POST" && rest.is_empty() {
-            let name = request.body.get("name").and_then(Value::as_str).unwrap_or_default().to_owned();
-            let known = self.tags.iter().find(|(_, n)| n.eq_ignore_ascii_case(&name)).map(|(id, _)| *id);
+            let name =
+                request.body.get("name").and_then(Value::as_str).unwrap_or_default().to_owned();
+            let known =
+                self.tags.iter().find(|(_, n)| n.eq_ignore_ascii_case(&name)).map(|(id, _)| *id);
             if let Some(id) = known {
-                return (400, json!({ "code": "term_exists", "message": "A term exists", "data": { "status": 400, "term_id": id } }));
+                return (
+                    400,
+                    json!({ "code": "term_exists", "message": "A term exists", "data": { "status": 400, "term_id": id } }),
+                );
             }
             let id = self.next();
             self.tags.insert(id, name.clone());
             return (201, show(id, &name));
         }
-        let words = request.query.get("search").or_else(|| request.query.get("slug")).map(|w| w.to_lowercase().replace('-', " "));
-        let found = self.tags.iter().filter(|(_, n)| words.as_ref().is_none_or(|w| n.to_lowercase().contains(w)));
+        let words = request
+            .query
+            .get("search")
+            .or_else(|| request.query.get("slug"))
+            .map(|w| w.to_lowercase().replace('-', " "));
+        let found = self
+            .tags
+            .iter()
+            .filter(|(_, n)| words.as_ref().is_none_or(|w| n.to_lowercase().contains(w)));
         (200, Value::Array(found.map(|(id, name)| show(*id, name)).collect()))
     }
 
     fn found_media(&self, query: &BTreeMap<String, String>, home: &str) -> Value {
         let slug = query.get("slug").or_else(|| query.get("search")).cloned().unwrap_or_default();
-        let found = self.media.iter().filter(|(_, name)| name.split('.').next() == Some(slug.as_str()));
+        let found =
+            self.media.iter().filter(|(_, name)| name.split('.').next() == Some(slug.as_str()));
         Value::Array(found.map(|(id, name)| media_shown(*id, name, home)).collect())
     }
 
     fn upload(&mut self, request: &Asked, home: &str) -> (u16, Value) {
-        let name = request.disposition.split("filename=").nth(1).unwrap_or("file").trim_matches('"').to_owned();
+        let name = request
+            .disposition
+            .split("filename=")
+            .nth(1)
+            .unwrap_or("file")
+            .trim_matches('"')
+            .to_owned();
         let id = self.next();
         self.media.insert(id, name.clone());
         (201, media_shown(id, &name, home))
     }
 
     fn media(&mut self, method: &str, id: &str, home: &str) -> (u16, Value) {
-        let found = id.parse().ok().and_then(|id: u64| self.media.get(&id).map(|name| (id, name.clone())));
+        let found =
+            id.parse().ok().and_then(|id: u64| self.media.get(&id).map(|name| (id, name.clone())));
         let Some((id, name)) = found else {
             return (404, json!({ "code": "rest_post_invalid_id", "data": { "status": 404 } }));
         };
