@@ -1,6 +1,7 @@
 //! The commands.
 
 mod arguments;
+pub mod check;
 #[cfg(feature = "failpoints")]
 mod crash;
 mod demo;
@@ -9,11 +10,13 @@ mod doctor;
 mod explain;
 mod generate;
 mod house;
+pub mod init;
 pub mod inspect;
 mod keep;
 mod list;
 mod log;
 mod orders;
+pub mod reference;
 mod run;
 mod say;
 

@@ -5,8 +5,8 @@ use std::collections::BTreeMap;
 use chrono_tz::Tz;
 
 use super::{
-    claims, files::Folder, mistake::Report, partners, read::Drafts, secret::Environment, services,
-    targets, templates,
+    advice, claims, files::Folder, mistake::Report, partners, read::Drafts, secret::Environment,
+    services, targets, templates,
 };
 use crate::{
     attribute::{KnownOutlet, Rules},
@@ -32,6 +32,7 @@ pub(super) fn plan(
     claims::check(drafts, report);
     let templates = templates::load(folder, report);
     let main = drafts.main.as_ref()?;
+    advice::advise(main, report);
     let network = services::network(main, report);
     let house = services::house(main);
     let outlets = targets::outlets(main, report);

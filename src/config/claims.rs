@@ -25,6 +25,9 @@ pub(super) fn check(drafts: &Drafts, report: &mut Report) {
         (message, "give one of them another key")
     });
     clash(&domains(drafts), report, |claim, first| {
+        if claim.by == first.by {
+            return (format!("`{}` stands here twice", claim.what), "take one of them out");
+        }
         let message = format!(
             "`{}` belongs to `{}` already, and `{}` claims it too",
             claim.what, first.by, claim.by
@@ -52,7 +55,7 @@ fn clash(
         };
         let (message, help) = say(claim, before);
         let place = before.sheet.file.place(before.span);
-        let what = format!("`{}` is here", before.by);
+        let what = format!("`{}` has it here", before.by);
         let mistake = claim.sheet.mistake(claim.span, message).help(help);
         report.add(mistake.key(&*claim.by).also(what, place));
     }

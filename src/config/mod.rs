@@ -5,6 +5,7 @@
 //! mistake never hides another. The drafts together make the [`Plan`]; only a configuration
 //! without a mistake makes one.
 
+mod advice;
 mod build;
 mod claims;
 pub mod draft;
@@ -36,8 +37,31 @@ pub struct Loaded {
     pub plan: Plan,
     /// What works but should not stay as it is.
     pub warnings: Vec<Mistake>,
-    /// Earlier names of outlets, partners, targets and digests: (kind, earlier name, name now).
+    /// Earlier names of outlets (ours and partners'), targets and digests: (kind, earlier name,
+    /// name now).
     pub formerly: Vec<(&'static str, String, String)>,
+}
+
+impl Loaded {
+    /// Whether the files know a name of the store (`partner:…`, `target:…`, `digest:…`), be it an
+    /// earlier one.
+    #[must_use]
+    pub fn knows(&self, name: &str) -> bool {
+        let Some((kind, name)) = name.split_once(':') else { return true };
+        let former =
+            |wanted: &str| self.formerly.iter().any(|(k, old, _)| *k == wanted && old == name);
+        match kind {
+            "target" => {
+                self.plan.targets.keys().any(|key| key.as_str() == name) || former("target")
+            }
+            "digest" => {
+                self.plan.digests.keys().any(|key| key.as_str() == name) || former("digest")
+            }
+            _ => {
+                self.plan.rules.outlets.iter().any(|o| o.name.as_str() == name) || former("outlet")
+            }
+        }
+    }
 }
 
 /// Reads a configuration folder with the secrets of the process's own environment.

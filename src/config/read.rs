@@ -15,7 +15,7 @@ use super::{
     draft::{At, MainDraft, PartnerDraft, PartnersDraft},
     files::{Folder, SourceFile},
     mistake::{Mistake, Report},
-    words,
+    words::{self, Said},
 };
 use crate::model::OutletName;
 
@@ -134,34 +134,77 @@ pub(super) fn draft<T: DeserializeOwned + Default>(
     let torn_lines = report_torn(file, &errors, report);
     let span = table.span();
     let mut root = Spanned::new(span, DeValue::Table(table.into_inner()));
-    let sheet = Sheet { file: Arc::clone(file), broken: Vec::new(), torn: !errors.is_empty() };
+    let sheet = Sheet { file: Arc::clone(file), broken: Vec::new(), torn: is_torn(&errors) };
     let mut read = Read { sheet, draft: T::default() };
     for _ in 0..MOST {
-        match T::deserialize(ValueDeserializer::from(root.clone())) {
+        let error = match T::deserialize(ValueDeserializer::from(root.clone())) {
             Ok(draft) => {
                 read.draft = draft;
                 break;
             }
-            Err(error) => {
-                let span = error.span().unwrap_or(0..0);
-                let mut path = Vec::new();
-                let found = take_out(&mut root, &span, &mut path);
-                let line = file.place(&span).line;
-                if !torn_lines.contains(&line) {
-                    report.add(mistake(file, &span, error.message(), &path));
-                }
-                if !found {
-                    break;
-                }
-                read.sheet.broken.push(path.join("."));
-            }
+            Err(error) => error,
+        };
+        let span = error.span().unwrap_or(0..0);
+        let span = bad_item::<T>(&root, &span).unwrap_or(span);
+        let mut path = Vec::new();
+        let found = take_out(&mut root, &span, &mut path);
+        if !torn_lines.contains(&file.place(&span).line) {
+            let said = words::explain(error.message(), &path);
+            read.sheet.broken.extend(said.meant.as_ref().map(|key| sibling(&path, key)));
+            report.add(mistake(file, &span, said, &path));
         }
+        if !found {
+            break;
+        }
+        read.sheet.broken.push(path.join("."));
     }
     read
 }
 
-fn mistake(file: &Arc<SourceFile>, span: &Range<usize>, raw: &str, path: &[String]) -> Mistake {
-    let said = words::explain(raw);
+/// `outlet.malang.title`, next to `outlet.malang.name`.
+fn sibling(path: &[String], key: &str) -> String {
+    let table = path.split_last().map_or(&[][..], |(_, table)| table);
+    table.iter().map(String::as_str).chain([key]).collect::<Vec<_>>().join(".")
+}
+
+/// The first item with which a list cannot be read. serde names only the list when an item has the
+/// right type and says nonsense.
+fn bad_item<'i, T: DeserializeOwned>(
+    root: &Spanned<DeValue<'i>>,
+    span: &Range<usize>,
+) -> Option<Range<usize>> {
+    let items: Vec<Spanned<DeValue<'i>>> =
+        list_at(&mut root.clone(), span)?.iter().cloned().collect();
+    let reads = |count: &usize| {
+        let mut shorter = root.clone();
+        if let Some(list) = list_at(&mut shorter, span) {
+            *list = items.iter().take(*count).cloned().collect();
+        }
+        let read = T::deserialize(ValueDeserializer::from(shorter));
+        read.err().is_none_or(|error| error.span().as_ref() != Some(span))
+    };
+    let counts: Vec<usize> = (1..=items.len()).collect();
+    let bad = counts.partition_point(reads);
+    items.get(bad).map(Spanned::span)
+}
+
+/// The list at exactly this place.
+fn list_at<'a, 'i>(
+    value: &'a mut Spanned<DeValue<'i>>,
+    span: &Range<usize>,
+) -> Option<&'a mut DeArray<'i>> {
+    let here = value.span() == *span;
+    match value.get_mut() {
+        DeValue::Array(list) => match here {
+            true => Some(list),
+            false => list.iter_mut().find_map(|item| list_at(item, span)),
+        },
+        DeValue::Table(table) => table.iter_mut().find_map(|(_, value)| list_at(value, span)),
+        _ => None,
+    }
+}
+
+fn mistake(file: &Arc<SourceFile>, span: &Range<usize>, said: Said, path: &[String]) -> Mistake {
     let mistake = Mistake::at(file, span, said.message).key(path.join("."));
     match said.help {
         Some(help) => mistake.help(help),
@@ -169,25 +212,32 @@ fn mistake(file: &Arc<SourceFile>, span: &Range<usize>, raw: &str, path: &[Strin
     }
 }
 
-/// Reports what is not TOML, once for each line; the lines.
+/// Whether something of the file may be lost; a key that stands twice hides nothing.
+fn is_torn(errors: &[toml::de::Error]) -> bool {
+    errors.iter().any(|error| error.message() != "duplicate key")
+}
+
+/// Reports what is not TOML, once for each line; the lines. What an unclosed list or text does to
+/// the lines after it is not reported again on each of them.
 fn report_torn(
     file: &Arc<SourceFile>,
     errors: &[toml::de::Error],
     report: &mut Report,
 ) -> Vec<usize> {
-    let mut lines = Vec::new();
+    let mut lines: Vec<usize> = Vec::new();
+    let mut before = "";
     for error in errors.iter().take(MOST) {
         let span = error.span().unwrap_or(0..0);
         let line = file.place(&span).line;
-        if lines.contains(&line) {
+        let again = lines.last().is_some_and(|last| line == last + 1) && error.message() == before;
+        let known = lines.contains(&line);
+        lines.push(line);
+        before = error.message();
+        if known || again && before.starts_with("missing comma") {
             continue;
         }
-        lines.push(line);
-        let (what, expected) = match error.message().split_once(", expected ") {
-            Some((what, expected)) => (what, format!("{expected} is expected here")),
-            None => (error.message(), "the file cannot be understood here".to_owned()),
-        };
-        report.add(Mistake::at(file, &span, format!("broken TOML: {what}")).help(expected));
+        let said = words::torn(error.message());
+        report.add(Mistake::at(file, &span, said.message).help(said.help.unwrap_or_default()));
     }
     lines
 }

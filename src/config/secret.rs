@@ -2,7 +2,7 @@
 
 use std::{
     fmt, fs,
-    io::Read,
+    io::{ErrorKind, Read},
     ops::Range,
     path::{Path, PathBuf},
     sync::Arc,
@@ -121,10 +121,16 @@ fn from_file(
 ) -> Result<SecretString, Missing> {
     let shown = path.display();
     let file = fs::File::open(path).map_err(|error| {
-        missing(
-            format!("the secret file `{shown}` cannot be read: {error}"),
-            "make it, readable for tayang's user only, or correct the path",
-        )
+        let what = format!("the secret file `{shown}`");
+        match error.kind() {
+            ErrorKind::NotFound => {
+                missing(format!("{what} is not there"), "make it, or correct the path")
+            }
+            ErrorKind::PermissionDenied => {
+                missing(format!("{what} may not be read"), "make tayang's user its owner")
+            }
+            _ => missing(format!("{what} cannot be read: {error}"), "name a plain file"),
+        }
     })?;
     if let Some(warning) = too_open(&file, path, at, span) {
         report.add(warning);

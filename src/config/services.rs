@@ -237,7 +237,7 @@ pub(super) fn web(main: &Read<MainDraft>, report: &mut Report) -> Option<WebSett
         private,
         public: draft.public.as_ref().map(|at| at.value.0),
         public_url: public_url(main),
-        trusted_proxies: draft.trusted_proxies.clone().unwrap_or_default(),
+        trusted_proxies: draft.trusted_proxies.iter().flatten().map(|at| at.value.0).collect(),
     })
 }
 

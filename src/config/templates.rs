@@ -34,5 +34,5 @@ fn mistake(folder: &Folder, error: &RenderError) -> Mistake {
     );
     let span = file.line(error.line);
     Mistake::at(&file, &span, format!("broken template: {}", error.what))
-        .help("`tayang reference` lists what templates may use")
+        .help("correct it, or take the file out: the built-in one is used then")
 }

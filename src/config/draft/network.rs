@@ -3,7 +3,7 @@
 use schemars::JsonSchema;
 use serde::Deserialize;
 
-use super::{At, Domain, Hostport, Key, Mail, Size, Url, Wait, Words, Zone};
+use super::{At, Domain, Hostport, Ip, Key, Mail, Size, Url, Wait, Words, Zone};
 use crate::model::Language;
 
 /// Who we are.
@@ -62,8 +62,7 @@ pub struct WebDraft {
     /// needs `https`.
     pub public_url: Option<At<Url>>,
     /// Addresses of proxies whose `X-Forwarded-For` is believed.
-    #[schemars(with = "Option<Vec<String>>")]
-    pub trusted_proxies: Option<Vec<std::net::IpAddr>>,
+    pub trusted_proxies: Option<Vec<At<Ip>>>,
 }
 
 /// How partners' sites are visited.

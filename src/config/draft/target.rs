@@ -42,8 +42,8 @@ pub struct TargetDraft {
     /// Names of our own network inside the text: `keep`, or `rename` to this outlet's.
     /// Default: `keep`.
     pub house: Option<HouseDraft>,
-    /// Which page search engines are told is the original: the `origin`, or the page it`self`.
-    /// Default: `origin`.
+    /// Which page search engines are told is the original: where the article was first published
+    /// (`origin`), or the target's own (`self`). Default: `origin`.
     pub canonical: Option<Canonical>,
     /// Whether search engines are asked to stay away. Default: `false`.
     pub noindex: Option<bool>,

@@ -64,7 +64,7 @@ impl<T: Ord> Ord for At<T> {
 
 /// A newtype that is written as a text, with an example for the schema.
 macro_rules! written {
-    ($(#[$doc:meta])* $name:ident($inner:ty) by $parse:path, like $example:literal) => {
+    ($(#[$doc:meta])* $name:ident($inner:ty) by $parse:ident $(, like $example:literal)?) => {
         $(#[$doc])*
         #[derive(Debug, Clone, PartialEq, Eq, Deserialize)]
         #[serde(try_from = "String")]
@@ -85,7 +85,7 @@ macro_rules! written {
                 stringify!($name).into()
             }
             fn json_schema(_: &mut SchemaGenerator) -> Schema {
-                json_schema!({ "type": "string", "examples": [$example] })
+                json_schema!({ "type": "string" $(, "examples": [$example])? })
             }
         }
     };
@@ -93,7 +93,7 @@ macro_rules! written {
 
 written!(
     /// One line of text, not empty, at most 1,000 characters.
-    Words(String) by words_of, like "Malang Network"
+    Words(String) by words_of
 );
 written!(
     /// A key: lower-case letters, digits, `-`, `_`.
@@ -131,6 +131,15 @@ written!(
     /// `127.0.0.1:8787`.
     Hostport(std::net::SocketAddr) by hostport, like "127.0.0.1:8787"
 );
+
+written!(
+    /// `10.0.0.1`, `::1`.
+    Ip(std::net::IpAddr) by ip, like "10.0.0.1"
+);
+
+fn ip(raw: &str) -> Result<std::net::IpAddr, String> {
+    raw.trim().parse().map_err(|_| format!("`{raw}` is not an address: write one like `10.0.0.1`"))
+}
 
 fn words_of(raw: &str) -> Result<String, String> {
     let text = raw.trim();
@@ -367,6 +376,8 @@ pub enum SecretSource {
 
 const IN_THE_OPEN: &str = "a secret must not stand in this file: write `{ file = \"/etc/tayang/secrets/…\" }`, `{ env = \"…\" }` or `{ credential = \"…\" }`";
 
+const NOWHERE: &str = "this does not say where the secret is: write `{ file = \"/etc/tayang/secrets/…\" }`, `{ env = \"…\" }` or `{ credential = \"…\" }`";
+
 impl<'de> Deserialize<'de> for SecretSource {
     fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
         deserializer.deserialize_any(SecretVisitor)
@@ -399,7 +410,7 @@ impl<'de> de::Visitor<'de> for SecretVisitor {
 
     fn visit_map<A: de::MapAccess<'de>>(self, mut map: A) -> Result<SecretSource, A::Error> {
         let Some(kind) = map.next_key::<SecretKind>()? else {
-            return Err(de::Error::custom(IN_THE_OPEN));
+            return Err(de::Error::custom(NOWHERE));
         };
         let Pointer(name) = map.next_value()?;
         if map.next_key::<SecretKind>()?.is_some() {

@@ -1,0 +1,260 @@
+//! `tayang check`: everything that is wrong with a configuration, and what it means if nothing is.
+
+use std::{fmt::Write as _, path::Path};
+
+use chrono::{DateTime, Utc};
+use serde::Serialize;
+
+use super::Exit;
+use crate::{
+    config::{self, Environment, Loaded, Mistake, Report},
+    digest::MailerSettings,
+    flow::Plan,
+    publish::TargetKind,
+    schedule::Every,
+};
+
+/// What is asked.
+#[derive(Debug, Clone, Copy)]
+pub struct Question<'a> {
+    /// The folder with `tayang.toml`.
+    pub folder: &'a Path,
+    /// JSON for machines instead of words.
+    pub json: bool,
+    /// Colours, for a terminal.
+    pub colour: bool,
+    /// The moment that firings are counted from.
+    pub now: DateTime<Utc>,
+}
+
+/// What was found.
+#[derive(Debug, Serialize)]
+struct Findings {
+    /// Whether the configuration can be used.
+    fine: bool,
+    /// Whether there was nothing to read.
+    unreadable: bool,
+    /// Version that decisions will store.
+    version: Option<String>,
+    mistakes: Vec<Mistake>,
+    warnings: Vec<Mistake>,
+    /// Mistakes beyond those that are shown.
+    more: usize,
+    schedules: Vec<Firings>,
+    promises: Vec<Promise>,
+    /// What a person should know that is no mistake.
+    notes: Vec<String>,
+}
+
+/// A schedule with its next firings, as its zone's clock shows them.
+#[derive(Debug, Serialize)]
+struct Firings {
+    schedule: String,
+    zone: String,
+    next: Vec<String>,
+    #[serde(skip)]
+    shown: Vec<String>,
+}
+
+/// What is promised of a target or digest, and what is not.
+#[derive(Debug, Serialize)]
+struct Promise {
+    what: String,
+    /// `exactly once`, `at most once`, `at least once`.
+    once: &'static str,
+    says: String,
+}
+
+/// Checks a folder. `names` asks the store, if there is one, for the names that it knows.
+///
+/// Exit codes: 0 fine, 1 mistakes, 2 nothing to read.
+pub fn check(
+    question: Question<'_>,
+    environment: &Environment,
+    names: impl FnOnce(&Plan) -> Vec<String>,
+) -> (String, Exit) {
+    let environment = environment.clone().rehearsal();
+    let (findings, exit) = match config::load_with(question.folder, &environment) {
+        Ok(loaded) => {
+            let names = names(&loaded.plan);
+            (good(loaded, &names, question.now), Exit::Done)
+        }
+        Err(report) if report.unreadable => (bad(report), Exit::Failed),
+        Err(report) => (bad(report), Exit::Report),
+    };
+    let text = match question.json {
+        true => serde_json::to_string_pretty(&findings).unwrap_or_default() + "\n",
+        false => words(&findings, question),
+    };
+    (text, exit)
+}
+
+fn bad(report: Report) -> Findings {
+    Findings {
+        fine: false,
+        unreadable: report.unreadable,
+        version: None,
+        mistakes: report.mistakes,
+        warnings: report.warnings,
+        more: report.more,
+        schedules: Vec::new(),
+        promises: Vec::new(),
+        notes: Vec::new(),
+    }
+}
+
+fn good(loaded: Loaded, names: &[String], now: DateTime<Utc>) -> Findings {
+    Findings {
+        fine: true,
+        unreadable: false,
+        version: Some(loaded.plan.version.clone()),
+        schedules: schedules(&loaded.plan, now),
+        promises: promises(&loaded.plan),
+        notes: notes(&loaded, names, now),
+        mistakes: Vec::new(),
+        warnings: loaded.warnings,
+        more: 0,
+    }
+}
+
+/// The next three firings of every schedule.
+fn schedules(plan: &Plan, now: DateTime<Utc>) -> Vec<Firings> {
+    let sources = plan.partners.iter().flat_map(|(partner, settings)| {
+        settings.sources.iter().map(move |planned| {
+            (format!("partner.{partner}.source.{}", planned.source.name), &planned.every)
+        })
+    });
+    let digests =
+        plan.digests.iter().map(|(name, digest)| (format!("digest.{name}"), &digest.every));
+    sources.chain(digests).map(|(name, every)| firings(name, every, now)).collect()
+}
+
+fn firings(schedule: String, every: &Every, now: DateTime<Utc>) -> Firings {
+    let zone = every.zone();
+    let local: Vec<_> =
+        every.firings(now, 3).into_iter().map(|at| at.with_timezone(&zone)).collect();
+    Firings {
+        schedule,
+        zone: zone.name().to_owned(),
+        next: local.iter().map(DateTime::to_rfc3339).collect(),
+        shown: local.iter().map(|at| at.format("%a %Y-%m-%d %H:%M %Z").to_string()).collect(),
+    }
+}
+
+/// What is promised, and the windows that remain.
+fn promises(plan: &Plan) -> Vec<Promise> {
+    let targets = plan.targets.values().map(|target| {
+        let (once, says) = of_target(&target.kind);
+        Promise { what: format!("target.{}", target.name), once, says }
+    });
+    let digests = plan.digests.keys().map(|name| {
+        let (once, says) = of_mail(&plan.mailer);
+        Promise { what: format!("digest.{name}"), once, says }
+    });
+    targets.chain(digests).collect()
+}
+
+/// A kind that cannot be asked what it has would say "at least once" here.
+fn of_target(kind: &TargetKind) -> (&'static str, String) {
+    match kind {
+        TargetKind::Wordpress(site) => {
+            let who = match site.status.as_str() {
+                "publish" => "published at once",
+                "draft" => "left as a draft",
+                _ => "left pending for an editor",
+            };
+            let window = "WordPress has no lock: an edit between our reading and our writing is \
+                          overwritten, found in the revisions and reported with its text";
+            ("exactly once", format!("{}; {who}. {window}", site.url))
+        }
+        TargetKind::StaticSite(site) => {
+            ("exactly once", format!("each file replaced whole in {}", site.folder.display()))
+        }
+    }
+}
+
+fn of_mail(mailer: &MailerSettings) -> (&'static str, String) {
+    match mailer {
+        MailerSettings::Folder(folder) => {
+            ("exactly once", format!("nothing is mailed: .eml files in {}", folder.display()))
+        }
+        MailerSettings::Smtp(smtp) if smtp.resend_unknown => (
+            "at least once",
+            format!("over {}; a mail that a crash leaves `unknown` is sent again", smtp.host),
+        ),
+        MailerSettings::Smtp(smtp) => (
+            "at most once",
+            format!(
+                "over {}; a mail that a crash leaves `unknown` is shown, not repeated",
+                smtp.host
+            ),
+        ),
+    }
+}
+
+fn notes(loaded: &Loaded, names: &[String], now: DateTime<Utc>) -> Vec<String> {
+    let unknown = names.iter().filter(|name| !loaded.knows(name)).map(|name| {
+        format!(
+            "the store knows `{name}`, and the files do not: if it was renamed, write the old name \
+             into `formerly = [\"…\"]` of the new one"
+        )
+    });
+    let today = now.date_naive();
+    let early = loaded.plan.partners.iter().filter(|(_, p)| p.rules.rights.since > today);
+    let early = early.map(|(name, partner)| {
+        let since = partner.rules.rights.since;
+        format!("the agreement with `partner.{name}` begins on {since} only")
+    });
+    unknown.chain(early).collect()
+}
+
+fn words(findings: &Findings, question: Question<'_>) -> String {
+    let mut out = String::new();
+    for mistake in findings.mistakes.iter().chain(&findings.warnings) {
+        let _ = writeln!(out, "{}\n", mistake.draw(question.colour));
+    }
+    let _ = writeln!(out, "{}", verdict(findings, question.folder));
+    if !findings.schedules.is_empty() {
+        out.push_str("\nNext firings\n");
+    }
+    for firings in &findings.schedules {
+        let _ = writeln!(out, "  {} ({})", firings.schedule, firings.zone);
+        let _ = writeln!(out, "      {}", firings.shown.join(" · "));
+    }
+    if !findings.promises.is_empty() {
+        out.push_str("\nPromises\n");
+    }
+    for promise in &findings.promises {
+        let _ = writeln!(out, "  {}: {}\n      {}", promise.what, promise.once, promise.says);
+    }
+    if !findings.notes.is_empty() {
+        out.push_str("\nTo know\n");
+    }
+    for note in &findings.notes {
+        let _ = writeln!(out, "  {note}");
+    }
+    out
+}
+
+fn verdict(findings: &Findings, folder: &Path) -> String {
+    let folder = folder.display();
+    let warnings = counted(findings.warnings.len(), "warning");
+    match &findings.version {
+        Some(version) if findings.warnings.is_empty() => {
+            format!("{folder}: fine (version {version})")
+        }
+        Some(version) => format!("{folder}: fine, with {warnings} (version {version})"),
+        None => {
+            let mistakes = counted(findings.mistakes.len() + findings.more, "mistake");
+            format!("{folder}: {mistakes}, {warnings}")
+        }
+    }
+}
+
+fn counted(number: usize, what: &str) -> String {
+    match number {
+        0 => format!("no {what}s"),
+        1 => format!("1 {what}"),
+        _ => format!("{number} {what}s"),
+    }
+}
