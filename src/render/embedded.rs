@@ -12,7 +12,12 @@ pub(super) const TEMPLATES: &[(&str, &str)] = &[
     ("digest/subject.txt.j2", include_str!("../../templates/digest/subject.txt.j2")),
     ("digest/body.txt.j2", include_str!("../../templates/digest/body.txt.j2")),
     ("digest/body.html.j2", include_str!("../../templates/digest/body.html.j2")),
-    // pages of the public listener
+    // pages of the two listeners
+    ("web/style.html.j2", include_str!("../../templates/web/style.html.j2")),
+    ("web/notice.html.j2", include_str!("../../templates/web/notice.html.j2")),
+    ("web/unsubscribe.html.j2", include_str!("../../templates/web/unsubscribe.html.j2")),
+    ("web/status.html.j2", include_str!("../../templates/web/status.html.j2")),
+    ("web/story.html.j2", include_str!("../../templates/web/story.html.j2")),
     // the static site
     ("site/archive.html.j2", include_str!("../../templates/site/archive.html.j2")),
     ("site/article.html.j2", include_str!("../../templates/site/article.html.j2")),

@@ -76,7 +76,7 @@ pub(super) const MODULES: [Module; 20] = [
             "flow",
         ],
     ),
-    doing("web", 6, &["model", "observe", "render", "store", "flow"]),
+    doing("web", 6, &["model", "observe", "render", "store", "digest", "flow"]),
     doing("daemon", 7, &["model", "clock", "observe", "store", "flow", "web", "config"]),
     doing(
         "cli",
