@@ -154,7 +154,8 @@ pub(super) fn trimmed(chars: &[char], mut range: Range<usize>) -> Range<usize> {
 fn plain(c: char) -> char {
     match c {
         '\n' => '\n',
-        '\u{200b}'..='\u{200f}' | '\u{2060}'..='\u{2064}' | '\u{feff}' | '\u{ad}' => '\u{0}',
+        '\u{200b}'..='\u{200f}' | '\u{2060}'..='\u{2064}' => '\u{0}',
+        '\u{feff}' | '\u{ad}' => '\u{0}',
         '\u{201c}'..='\u{201f}' | '«' | '»' | '„' | '\u{2033}' | '「' | '」' | '『' | '』' => {
             '"'
         }

@@ -34,6 +34,8 @@ pub(super) enum Class {
     From,
     /// "laman", "the website": before an outlet.
     Place,
+    /// "laporan", "data": before an outlet, but of anybody.
+    Data,
     /// "dengan judul", "under the headline".
     Title,
     /// "Klik untuk baca", "Link".

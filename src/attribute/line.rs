@@ -127,7 +127,7 @@ fn by_pattern(
     found.score = 0.9;
     found.title = place("title").map(|r| line.flat.printed(r));
     if let Some(range) = place("outlet") {
-        let anchor = line.flat.anchor_at(range.start);
+        let anchor = line.flat.anchor_within(&range).or_else(|| line.flat.anchor_at(range.start));
         let outlet = anchor.map_or_else(
             || line.flat.printed(range.clone()),
             |a| line.flat.printed(a.range.clone()),

@@ -114,6 +114,26 @@ fn address(cursor: &mut Cursor<'_>) -> Option<Named> {
     Some(Named { outlet, domain, url, looks: Looks::Domain, tokens: at..at + 1 })
 }
 
+/// Moves over lower-case words in front of a name ("laman resmi", "the website").
+pub(super) fn skip_lead(cursor: &mut Cursor<'_>) -> usize {
+    let mut places = 0;
+    while places < 6 {
+        let Some(token) = cursor.token() else { break };
+        let all_caps =
+            token.caps == Caps::All && cursor.rest().iter().all(|t| t.caps != Caps::Lower);
+        let inside = cursor.line.flat.anchor_at(token.range.start).is_some();
+        let word = token.caps == Caps::Lower || token.caps == Caps::Neither || all_caps;
+        let skipped = word
+            && !inside
+            && [Class::Place, Class::Data, Class::Before].iter().any(|&c| cursor.skip(c));
+        if !skipped {
+            break;
+        }
+        places += 1;
+    }
+    places
+}
+
 fn words(cursor: &mut Cursor<'_>, lower: bool) -> Option<Named> {
     let from = cursor.at;
     let quoted =
@@ -148,7 +168,7 @@ fn name_end(cursor: &Cursor<'_>, lower: bool) -> usize {
         if probe.at - cursor.at >= WORDS || !goes_on(&probe, token, end == cursor.at) {
             break;
         }
-        let joint = token.caps == Caps::Lower && probe.sees(Class::Joint) || token.is('&');
+        let joint = is_joint(&probe, token, end - cursor.at);
         let plain = token.caps == Caps::Lower && !probe.sees(Class::Kind);
         let begins = end == cursor.at;
         if plain && !joint && !(lower && begins) || begins && joint {
@@ -158,15 +178,39 @@ fn name_end(cursor: &Cursor<'_>, lower: bool) -> usize {
         if !joint {
             end = probe.at;
         }
-        if token.shape == Shape::Domain || (lower && begins && plain) {
+        if token.shape == Shape::Domain {
             break;
+        }
+        if lower && begins && plain {
+            return lower_end(cursor);
         }
     }
     parenthesis(cursor, end)
 }
 
+/// Words that may stand inside a name; "dan" only in longer ones, for "CNN dan Reuters" are two.
+fn is_joint(probe: &Cursor<'_>, token: &Token, before: usize) -> bool {
+    let pair = ["dan", "and", "y", "e", "et", "und", "en"].contains(&token.fold.as_str());
+    let word = token.caps == Caps::Lower && probe.sees(Class::Joint) && (!pair || before >= 3);
+    let possessive =
+        token.is('\'') && probe.line.touches(probe.at) && probe.moved(probe.at + 1).capital();
+    word || possessive || token.is('&')
+}
+
+/// A name in lower case: at most three words, then punctuation or the end.
+fn lower_end(cursor: &Cursor<'_>) -> usize {
+    let lower = |t: &&Token| t.is_word() && matches!(t.caps, Caps::Lower | Caps::Neither);
+    let count = cursor.rest().iter().take(4).take_while(lower).count();
+    let stopped = (0..count).find(|&i| {
+        let c = cursor.moved(cursor.at + i);
+        [Class::Day, Class::Title, Class::Stop, Class::Link].iter().any(|&class| c.sees(class))
+    });
+    let count = stopped.unwrap_or(count);
+    cursor.at + if count <= 3 { count } else { 0 }
+}
+
 fn goes_on(probe: &Cursor<'_>, token: &Token, begins: bool) -> bool {
-    let word = token.is_word() || token.is('&') && !begins;
+    let word = token.is_word() || (token.is('&') || token.is('\'')) && !begins;
     let number = token.fold.starts_with(|c: char| c.is_ascii_digit());
     let stopped = [Class::Day, Class::Title, Class::Stop, Class::Said, Class::Link]
         .iter()
@@ -193,7 +237,8 @@ fn looks(tokens: &[Token]) -> Looks {
     let lex = lexicon();
     let press = |t: &Token| lex.word(&t.fold, Class::Press);
     let whole = lex.length(tokens, Class::Press) == Some(tokens.len());
-    if whole || tokens.iter().any(press) {
+    let prefixed = tokens.len() == 1 && super::token::is_press(&tokens[0].fold);
+    if whole || prefixed || tokens.iter().any(press) {
         return Looks::Press;
     }
     if tokens.iter().any(|t| matches!(t.caps, Caps::All | Caps::Camel) || t.fold.starts_with('@')) {
@@ -207,20 +252,40 @@ fn looks(tokens: &[Token]) -> Looks {
 
 /// Names that are none: offices and persons, months, "bioskop", "situsnya".
 fn refused(cursor: &Cursor<'_>, tokens: &[Token]) -> bool {
-    let generic = |t: &Token| {
-        let lex = lexicon();
-        [Class::Generic, Class::Stop, Class::Place, Class::Noun, Class::Aired]
-            .iter()
-            .any(|&c| lex.word(&t.fold, c))
-            || t.fold.ends_with("nya")
-    };
+    if lexicon().length(tokens, Class::Press) == Some(tokens.len()) {
+        return false;
+    }
     let month = [Class::Person, Class::Month, Class::Day].iter().any(|&c| cursor.sees(c));
-    let first = tokens.first().is_some_and(|t| lexicon().word(&t.fold, Class::Generic));
-    month || first || tokens.iter().all(generic)
+    let lower = tokens[0].caps == Caps::Lower && lexicon().word(&tokens[0].fold, Class::Generic);
+    month || lower || tokens.iter().all(is_generic)
+}
+
+fn is_generic(token: &Token) -> bool {
+    const CLASSES: [Class; 8] = [
+        Class::Generic,
+        Class::Stop,
+        Class::Place,
+        Class::Data,
+        Class::Noun,
+        Class::Aired,
+        Class::Month,
+        Class::Day,
+    ];
+    let number = token.fold.chars().all(|c| c.is_ascii_digit());
+    number || token.fold.ends_with("nya") || CLASSES.iter().any(|&c| lexicon().word(&token.fold, c))
+}
+
+/// A headline, with its link when it carries one.
+#[derive(Debug, Clone)]
+pub(super) struct Headline {
+    /// The words as printed.
+    pub(super) words: String,
+    /// Its address.
+    pub(super) url: Option<String>,
 }
 
 /// Reads a headline up to the end of the line, an address or "Klik untuk baca".
-pub(super) fn title(cursor: &mut Cursor<'_>) -> Option<String> {
+pub(super) fn title(cursor: &mut Cursor<'_>) -> Option<Headline> {
     cursor.skip_marks(":");
     let from = cursor.at;
     if let Some(token) = cursor.token()
@@ -229,13 +294,14 @@ pub(super) fn title(cursor: &mut Cursor<'_>) -> Option<String> {
     {
         let end = cursor.rest().iter().position(|t| t.range.start >= anchor.range.end);
         cursor.at = end.map_or(cursor.end, |n| cursor.at + n);
-        return Some(cursor.line.flat.printed(anchor.range.clone()));
+        let words = cursor.line.flat.printed(anchor.range.clone());
+        return Some(Headline { words, url: Some(anchor.href.clone()) });
     }
     let limit = region_end(cursor);
     let (range, end) = quoted(cursor, cursor.end).unwrap_or((from..limit, limit));
     let range = without_marks(cursor, range);
     cursor.at = end.max(from);
-    (!range.is_empty()).then(|| cursor.line.printed(range))
+    (!range.is_empty()).then(|| Headline { words: cursor.line.printed(range), url: None })
 }
 
 /// Where a headline has to end at the latest.

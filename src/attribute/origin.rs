@@ -7,7 +7,7 @@ use super::{
     cursor::{Cursor, Line},
     found::{Found, Weight},
     lexicon::Class,
-    name::{self, Looks, Named},
+    name::{self, Headline, Looks, Named},
     token::{Shape, Token},
 };
 use crate::model::CreditKind;
@@ -22,7 +22,7 @@ struct Lead {
     this: bool,
     first: bool,
     given: bool,
-    headline: Option<String>,
+    headline: Option<Headline>,
     linked: Option<String>,
 }
 
@@ -56,7 +56,7 @@ fn labelled(start: &Cursor<'_>) -> Option<Found> {
     let named = name::outlet(&mut c, false)?;
     let mut lead = Lead { noun: true, this: true, first: true, ..Lead::default() };
     let named = if named.looks == Looks::Linked && named.outlet.split_whitespace().count() > 3 {
-        lead.headline = Some(named.outlet.clone());
+        lead.headline = Some(Headline { words: named.outlet.clone(), url: None });
         Named { outlet: named.domain.clone()?, ..named }
     } else {
         named
@@ -108,7 +108,7 @@ fn the_post(start: &Cursor<'_>) -> Option<Found> {
     if before.len() < 3 || !c.capital() && !this {
         return None;
     }
-    let headline = Some(c.line.printed(before));
+    let headline = Some(Headline { words: c.line.printed(before), url: None });
     let lead = Lead { noun: true, this, first: true, headline, ..Lead::default() };
     finish(tail, start.at, start.at, named, &lead, "origin.the_post")
 }
@@ -120,7 +120,7 @@ fn unsaid(start: &Cursor<'_>, segment: &Range<usize>) -> Option<Found> {
     let from = c.at;
     let lead = aired(&mut c)?;
     c.skip_mark(":");
-    c.skip_all(&[Class::Place, Class::Before]);
+    name::skip_lead(&mut c);
     let named = name::outlet(&mut c, false)?;
     let sure = lead.first || lead.given || named.looks == Looks::Domain || c.sees(Class::Title);
     if !sure {
@@ -151,7 +151,7 @@ fn sentence(start: &Cursor<'_>, segment: &Range<usize>) -> Option<Found> {
         return None;
     }
     c.skip_mark(":");
-    c.skip_all(&[Class::Place, Class::Before]);
+    name::skip_lead(&mut c);
     let lower = loose(&c, segment);
     let named = name::outlet(&mut c, lower);
     let Some(named) = named else {
@@ -187,7 +187,7 @@ fn elsewhere(c: &mut Cursor<'_>) -> Option<Named> {
     if !probe.skip(Class::At) {
         return None;
     }
-    probe.skip_all(&[Class::Place, Class::Before]);
+    name::skip_lead(&mut probe);
     let named = name::outlet(&mut probe, false)?;
     c.at = probe.at;
     Some(named)
@@ -280,9 +280,12 @@ fn finish(
         title = name::title(&mut c);
     }
     let address = link(&mut c);
-    let url = address.or_else(|| lead.linked.clone()).or_else(|| named.url.clone());
+    let titled = title.as_ref().and_then(|t| t.url.clone());
+    let url = address.or(titled).or_else(|| lead.linked.clone()).or_else(|| named.url.clone());
+    let title = title.map(|t| t.words);
     let begins = begins_line(&c, from, segment_start);
     let tail = tail(&mut c);
+    let from = if begins { segment_start } else { from };
     let mut found = Found::new(CreditKind::Origin, rule, from..c.at);
     found.whole = begins && tail == Tail::Own;
     let mut weight = Weight::new();
@@ -312,29 +315,39 @@ fn begins_line(c: &Cursor<'_>, from: usize, segment_start: usize) -> bool {
 /// The address of the article: printed, or behind "Klik untuk baca", "Link:", "here".
 fn link(c: &mut Cursor<'_>) -> Option<String> {
     let mut probe = c.clone();
-    probe.end = next_line(&probe);
-    probe.skip_marks(",.;");
-    let word = probe.skip(Class::Link) | probe.skip(Class::More);
-    probe.skip_marks(":,");
-    let token = probe.token()?;
-    let anchor = probe.line.flat.anchor_at(token.range.start);
-    let url = match (token.shape, anchor) {
-        (_, Some(anchor)) => anchor.href.clone(),
-        (Shape::Url, None) => probe.line.printed(probe.at..probe.at + 1),
-        _ => return word_link(c),
-    };
-    let end = anchor.map_or(token.range.end, |a| a.range.end);
-    let over = c.end;
-    probe.at += 1;
-    while probe.token().is_some_and(|t| t.range.start < end) {
-        probe.at += 1;
+    if let Some(next) = next_line(&probe) {
+        probe = next;
     }
-    if !word && probe.at > over && token.shape != Shape::Url {
+    probe.skip_marks(",.;");
+    if let Some(url) = anchored(&mut probe) {
+        *c = probe;
+        return Some(url);
+    }
+    probe.skip(Class::Link);
+    probe.skip(Class::More);
+    probe.skip_marks(":,");
+    let printed = probe.token().filter(|t| t.shape == Shape::Url);
+    if printed.is_none() {
+        return anchored(&mut probe).inspect(|_| *c = probe).or_else(|| word_link(c));
+    }
+    let url = probe.line.printed(probe.at..probe.at + 1);
+    probe.at += 1;
+    *c = probe;
+    Some(url)
+}
+
+/// A link right here, whose text is an address or "Read the entire article here".
+fn anchored(c: &mut Cursor<'_>) -> Option<String> {
+    let token = c.token()?;
+    let anchor = c.line.flat.anchor_at(token.range.start)?;
+    let reads = token.shape == Shape::Url || c.sees(Class::Link) || c.sees(Class::Read);
+    if !reads {
         return None;
     }
-    c.at = probe.at;
-    c.end = c.end.max(probe.at);
-    Some(url)
+    while c.token().is_some_and(|t| t.range.start < anchor.range.end) {
+        c.at += 1;
+    }
+    Some(anchor.href.clone())
 }
 
 /// "You can find the original article [here](…)": a link further on in the tail.
@@ -350,19 +363,19 @@ fn word_link(c: &Cursor<'_>) -> Option<String> {
     (read && !license && c.words_left() <= TAIL).then(|| anchor.href.clone())
 }
 
-/// The end of the next line, where a "Link: …" may stand.
-fn next_line(c: &Cursor<'_>) -> usize {
+/// The next line, where a "Link: …" may stand.
+fn next_line<'a>(c: &Cursor<'a>) -> Option<Cursor<'a>> {
     let tokens = &c.line.tokens;
-    if c.at < c.end || tokens.get(c.end).is_none_or(|t| t.shape != Shape::Break) {
-        return c.end;
+    if c.at < c.end || tokens.get(c.end)?.shape != Shape::Break {
+        return None;
     }
-    let mut probe = c.clone();
-    probe.at = c.end + 1;
-    probe.end = (probe.at + 6).min(tokens.len());
-    if probe.sees(Class::Link) || probe.token().is_some_and(|t| t.shape == Shape::Url) {
-        return probe.end;
-    }
-    c.end
+    let end = (c.end + 7).min(tokens.len());
+    let end = (c.end + 1..end).find(|&i| tokens[i].shape == Shape::Break).unwrap_or(end);
+    let next = Cursor { line: c.line, at: c.end + 1, end };
+    let mut probe = next.clone();
+    let link = probe.skip(Class::Link) | probe.skip_mark(":");
+    let address = probe.token().is_some_and(|t| t.shape == Shape::Url);
+    (address && (link || probe.at == next.at)).then_some(next)
 }
 
 /// What follows the credit in its line.

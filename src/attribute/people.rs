@@ -140,7 +140,8 @@ fn written(start: &Cursor<'_>) -> Option<Found> {
     let mut found = found(start, "byline.written", vec![("penulis".to_owned(), name)], 0.0);
     found.outlet = (c.at..c.end).find_map(|i| {
         let mut probe = c.moved(i);
-        probe.skip(Class::At).then(|| name::outlet(&mut probe, false)).flatten()
+        let last = probe.words_left() == 2;
+        probe.skip(Class::At).then(|| name::outlet(&mut probe, last)).flatten()
     });
     let mut weight = Weight::new();
     weight

@@ -64,8 +64,9 @@ fn at(line: &Line, segment: &Range<usize>, from: usize) -> Option<Found> {
         return None;
     }
     let upper = titled(&c);
+    let unnamed = headline.is_none();
     let title = headline.flatten();
-    let title_end = c.end;
+    let short = capital && c.words_left() <= 20;
     let mut weight = Weight::new();
     weight
         .when(true, "says read also", 0.35)
@@ -73,10 +74,16 @@ fn at(line: &Line, segment: &Range<usize>, from: usize) -> Option<Found> {
         .when(linked, "link", 0.3)
         .when(video, "video", 0.1)
         .when(begins, "begins the line", 0.25)
-        .when(begins && !linked && !colon && title_end > c.at && !upper, "reads as prose", -0.4)
+        .when(unnamed, "speaks of other articles", 0.25)
+        .when(begins && !linked && !colon && !upper && !unnamed && !short, "reads as prose", -0.4)
         .when(begins && upper, "headline in capitals", 0.1)
         .when(!begins && !linked, "end of the headline unknown", -0.05);
     let mut found = Found::new(CreditKind::RelatedLink, "related.label", from..segment.end);
+    let end = linked_end(&c, linked).filter(|&end| c.moved(end).words_left() > 0);
+    let goes_on = begins && end.is_some_and(|end| prose_follows(&c.moved(end)));
+    if goes_on {
+        found.tokens = from..end.unwrap_or(segment.end);
+    }
     if !begins {
         found.tokens = from..linked_end(&c, linked).unwrap_or_else(|| prose_begins(&c));
         weight.when(linked, "link closes it", 0.3);
@@ -91,6 +98,17 @@ fn at(line: &Line, segment: &Range<usize>, from: usize) -> Option<Found> {
         Some(line.printed(name::without_marks(&c, c.at..found.tokens.end)))
     };
     found.weighed(&weight)
+}
+
+/// The address of the link under the finger; `#` leads nowhere.
+fn href(c: &Cursor<'_>) -> Option<String> {
+    let anchor = c.line.flat.anchor_at(c.token()?.range.start)?;
+    Some(anchor.href.clone()).filter(|href| !href.starts_with('#'))
+}
+
+/// Lower-case words right behind a link: the sentence goes on.
+fn prose_follows(c: &Cursor<'_>) -> bool {
+    c.token().is_some_and(|t| t.caps == Caps::Lower)
 }
 
 fn bare(segment: &Range<usize>) -> Found {
@@ -163,10 +181,5 @@ pub(super) fn invitation(line: &Line, segment: &Range<usize>) -> Option<Found> {
         .when(!channel, "no channel", -0.2);
     let mut found = Found::new(CreditKind::RelatedLink, "related.invitation", segment.clone());
     found.whole = true;
-    found.url = None;
-    found.outlet = (c.at..c.end).find_map(|i| {
-        let mut probe = c.moved(i);
-        name::outlet(&mut probe, false).filter(|_| channel)
-    });
     found.weighed(&weight)
 }

@@ -74,6 +74,7 @@ pub(super) fn find(line: &Line, segment: &Range<usize>) -> Option<Found> {
             break;
         }
     }
+    let outlet = outlet.map(|named| without_year(&c, named));
     let mut found = Found::new(CreditKind::Copyright, "copyright.notice", segment.clone());
     found.whole = true;
     let mut weight = Weight::new();
@@ -85,6 +86,18 @@ pub(super) fn find(line: &Line, segment: &Range<usize>) -> Option<Found> {
     found.weighed(&weight)
 }
 
+/// "ANTARA 2024": the year belongs to the notice, not to the name.
+fn without_year(c: &Cursor<'_>, named: name::Named) -> name::Named {
+    let mut tokens = named.tokens.clone();
+    while tokens.len() > 1 && is_year(&c.line.tokens[tokens.end - 1].fold) {
+        tokens.end -= 1;
+    }
+    if tokens == named.tokens {
+        return named;
+    }
+    name::Named { outlet: c.line.printed(tokens.clone()), tokens, ..named }
+}
+
 fn forbidden(c: &Cursor<'_>, segment: &Range<usize>) -> Option<Found> {
     let begins = c.sees(Class::Forbidden);
     let permission = (c.at..c.end).find(|&i| c.moved(i).sees(Class::Permission))?;
@@ -94,6 +107,7 @@ fn forbidden(c: &Cursor<'_>, segment: &Range<usize>) -> Option<Found> {
     let mut tail = c.moved(permission);
     tail.skip(Class::Permission);
     tail.skip_all(&[Class::From, Class::By, Class::At]);
+    name::skip_lead(&mut tail);
     let mut found = Found::new(CreditKind::Copyright, "copyright.forbidden", segment.clone());
     found.outlet = name::outlet(&mut tail, false);
     found.whole = true;

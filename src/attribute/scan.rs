@@ -125,8 +125,16 @@ impl<'a> Scan<'a> {
         } else if name == "a" {
             self.close();
             if !tag.starts_with("</") {
+                self.part();
                 self.open = attribute(tag, "href").map(|href| (self.at + tag.len(), href));
             }
+        }
+    }
+
+    /// A link is a word of its own, even where the page forgot the space: "Baca Juga<a …>".
+    fn part(&mut self) {
+        if self.glyphs.last().is_some_and(|g| g.0.is_alphanumeric()) {
+            self.glyphs.push((' ', self.at, self.at));
         }
     }
 

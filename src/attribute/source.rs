@@ -7,7 +7,7 @@ use super::{
     found::{Found, Weight},
     lexicon::Class,
     name::{self, Looks, Named},
-    token::Caps,
+    token::{Caps, Shape},
 };
 use crate::model::CreditKind;
 
@@ -26,7 +26,8 @@ pub(super) fn labelled(line: &Line, segment: &Range<usize>) -> Option<Found> {
     if !colon && !c.token().is_some_and(|t| t.is('"')) {
         return None;
     }
-    c.skip_all(&[Class::Via, Class::Place]);
+    c.skip(Class::Via);
+    name::skip_lead(&mut c);
     let lower = short(&c);
     let named = name::outlet(&mut c, lower)?;
     let url = named.url.clone().or_else(|| later_link(&c));
@@ -121,6 +122,7 @@ fn verb(c: &mut Cursor<'_>) -> Option<Verb> {
 fn citing(start: &Cursor<'_>, segment: &Range<usize>) -> Option<Found> {
     let mut c = start.clone();
     let verb = verb(&mut c)?;
+    let phrase = c.at - start.at > 1 && verb == Verb::Passive;
     if verb == Verb::Passive {
         also(&mut c);
     }
@@ -128,7 +130,8 @@ fn citing(start: &Cursor<'_>, segment: &Range<usize>) -> Option<Found> {
         return None;
     }
     let mut led = lead(&mut c, verb);
-    if verb == Verb::Based && led.places == 0 {
+    led.from |= phrase;
+    if verb == Verb::Based && !led.site {
         return None;
     }
     let believed = led.places + usize::from(led.from) > 0;
@@ -152,17 +155,20 @@ fn also(c: &mut Cursor<'_>) {
 #[derive(Debug, Default)]
 struct Led {
     from: bool,
+    site: bool,
     places: usize,
 }
 
 fn lead(c: &mut Cursor<'_>, verb: Verb) -> Led {
-    let mut led = Led { from: verb == Verb::Weak, places: 0 };
+    let mut led = Led { from: verb == Verb::Weak, ..Led::default() };
     for _ in 0..6 {
-        if c.skip(Class::From) || c.skip(Class::At) {
-            led.from = true;
-        } else if c.skip(Class::Place) {
-            led.places += 1;
-        } else {
+        let lower = c.token().is_some_and(|t| t.caps == Caps::Lower);
+        led.site |= lower && c.sees(Class::Place);
+        let places = name::skip_lead(c);
+        led.places += places;
+        let from = lower && (c.skip(Class::From) || c.skip(Class::At));
+        led.from |= from;
+        if !from && places == 0 {
             break;
         }
     }
@@ -173,9 +179,11 @@ fn lead(c: &mut Cursor<'_>, verb: Verb) -> Led {
 fn alone(c: &mut Cursor<'_>, believed: bool) -> Option<Named> {
     let token = c.token()?;
     let next = c.line.tokens.get(c.at + 1).filter(|_| c.at + 1 < c.end);
-    let closed =
-        next.is_none_or(|t| matches!(t.shape, super::token::Shape::Mark(',' | '.' | ')' | '(')));
-    (believed && closed && token.range.len() > 2).then(|| name::outlet(c, true)).flatten()
+    let closed = next.is_none_or(|t| matches!(t.shape, Shape::Mark(',' | '.' | ')' | '(')));
+    let press = super::token::is_press(&token.fold);
+    ((believed || press) && closed && token.range.len() > 2)
+        .then(|| name::outlet(c, true))
+        .flatten()
 }
 
 /// "Dilansir X dari laman Y": X stands between.
@@ -184,7 +192,7 @@ fn onward(c: &mut Cursor<'_>) -> Option<(Named, usize)> {
     if !probe.skip(Class::From) {
         return None;
     }
-    let places = probe.skip_all(&[Class::Place]);
+    let places = name::skip_lead(&mut probe);
     let named = name::outlet(&mut probe, false)?;
     c.at = probe.at;
     Some((named, places))
@@ -208,6 +216,7 @@ fn finish(
     via: Vec<String>,
     led: &Led,
 ) -> Option<Found> {
+    let address = address_behind(&mut c);
     let end = c.at;
     c.skip_marks(",");
     c.skip_date();
@@ -237,10 +246,25 @@ fn finish(
         .when(verb == Verb::Weak && !cased, "may be a person", -0.3)
         .when(!via.is_empty(), "chain", 0.1)
         .looks(named.looks);
-    found.url = named.url.clone();
+    found.url = address.or_else(|| named.url.clone());
     found.outlet = Some(named);
     found.via = via;
     found.weighed(&weight)
+}
+
+/// "Wikipedia: https://…": an address that closes the line.
+fn address_behind(c: &mut Cursor<'_>) -> Option<String> {
+    let mut probe = c.clone();
+    if !probe.skip_mark(":(") || probe.words_left() != 1 {
+        return None;
+    }
+    let token = probe.token()?;
+    let anchor = probe.line.flat.anchor_at(token.range.start).map(|a| a.href.clone());
+    let url = anchor.or_else(|| {
+        (token.shape == Shape::Url).then(|| probe.line.printed(probe.at..probe.at + 1))
+    })?;
+    c.at = probe.at + 1;
+    Some(url)
 }
 
 /// "Artikel ini dikutip dari …": the subject belongs to a credit that is the whole line.

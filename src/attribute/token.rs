@@ -253,28 +253,32 @@ fn splits(word: &[char], i: usize, head: &str, tail: &str, before: Option<&Token
     if verb && head.len() >= 5 && tail.len() >= NAME {
         return rises || (named && !suffix(tail));
     }
-    let after_verb = before.is_some_and(|t| verb_like(&t.fold));
+    let short = head.chars().count() < 4;
     let leads =
-        lex.word(head, Class::From) || lex.word(head, Class::At) || lex.word(head, Class::Place);
-    if leads && after_verb && (rises || named) {
+        [Class::From, Class::At, Class::Place, Class::Data].iter().any(|&c| lex.word(head, c));
+    if leads && verb_before(before) && word[0].is_lowercase() && (rises || named && !short) {
         return true;
     }
     let ends = [Class::Day, Class::Stop, Class::Role].iter().any(|&c| lex.word(tail, c));
     ends && tail.len() >= 4 && i >= NAME && (rises || word[1..i].iter().any(|c| c.is_uppercase()))
 }
 
-fn verb_like(fold: &str) -> bool {
-    let lex = lexicon();
-    [Class::Cited, Class::Citing, Class::Aired, Class::From, Class::At]
-        .iter()
-        .any(|&c| lex.word(fold, c))
+/// Whether a verb or a preposition stands in front.
+fn verb_before(before: Option<&Token>) -> bool {
+    let classes = [Class::Cited, Class::Citing, Class::Aired, Class::From, Class::At];
+    before.is_some_and(|t| classes.iter().any(|&c| lexicon().word(&t.fold, c)))
 }
 
 /// `detikNews`, `BBC`, `kompas.com`: the rest of a glued word that can only be a name.
 fn named_tail(rest: &[char]) -> bool {
     let text: String = rest.iter().collect();
-    let press = || (4..=8).any(|n| text.get(..n).is_some_and(|h| lexicon().word(h, Class::Press)));
-    text.chars().any(char::is_uppercase) || is_domain(&text) || press()
+    text.chars().any(char::is_uppercase) || is_domain(&text) || is_press(&text)
+}
+
+/// Whether a word begins like an outlet's name: "detikbali", "tribunjatim".
+pub(super) fn is_press(word: &str) -> bool {
+    let begins = |n: usize| word.get(..n).is_some_and(|h| lexicon().word(h, Class::Press));
+    word.len() > 7 && (5..=8).any(begins)
 }
 
 /// Endings of Indonesian verbs: "dikutipkan" is one word.
