@@ -15,3 +15,5 @@ pub mod house;
 
 #[allow(dead_code, unreachable_pub, reason = "every area of tests uses another part of it")]
 pub mod shaky;
+#[allow(dead_code, unreachable_pub, reason = "other areas use other parts of it")]
+pub mod wordpress;

@@ -17,6 +17,9 @@ const FOR_A_PERSON: Duration = Duration::from_secs(15 * 60);
 /// Longest pause that a target may ask for.
 const LONGEST_PAUSE: Duration = Duration::from_secs(24 * 3600);
 
+/// WordPress did not see who we are, or did not believe it: it often does not say which.
+pub(super) const STRANGER: &str = "WordPress takes us for a stranger: the user name or the application password is wrong, application passwords are off (they want https), or the web server drops the `Authorization` header";
+
 /// Why a request did not bring what it should.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(super) enum Fault {
@@ -227,9 +230,7 @@ fn access(status: u16, code: &str, said: &str) -> String {
             "application passwords are switched off for this user".to_owned()
         }
         (_, "rest_cookie_invalid_nonce") => "a plug-in wants a cookie instead of the application password".to_owned(),
-        (401, _) => format!(
-            "WordPress takes us for a stranger ({code}): application passwords are off (they want https), or the web server drops the `Authorization` header"
-        ),
+        (401, _) => STRANGER.to_owned(),
         (_, "rest_cannot_publish") => {
             "the user may write but not publish: give it the role Editor, or leave `status = \"pending\"`".to_owned()
         }

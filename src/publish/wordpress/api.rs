@@ -40,7 +40,7 @@ pub(super) enum Route {
 pub(super) struct Api<'a> {
     pub(super) site: &'a Wordpress,
     net: &'a Net,
-    route: Route,
+    pub(super) route: Route,
 }
 
 impl<'a> Api<'a> {
@@ -82,6 +82,24 @@ impl<'a> Api<'a> {
         answer::read(self.net.call(&call).await, true)
     }
 
+    /// What the API says of itself to anybody.
+    pub(super) async fn index(&self) -> Option<Value> {
+        let query = [("_fields", "name,authentication")];
+        let link = address(&self.site.settings.url, self.route, "/", &query).ok()?;
+        answer::read(self.net.call(&anonymous(link)).await, false).ok()
+    }
+
+    /// A request to something of the site that is not its REST API.
+    pub(super) async fn aside(&self, file: &str, kind: &str, body: String) -> Option<Answer> {
+        let mut url = self.site.settings.url.url().clone();
+        url.set_query(None);
+        url.set_path(&format!("{}/{file}", url.path().trim_end_matches('/')));
+        let mut call = anonymous(Link::parse(url.as_str()).ok()?);
+        call.method = "POST";
+        call.body = Some((kind.to_owned(), body.into_bytes()));
+        self.net.call(&call).await.ok()
+    }
+
     /// The status that a reader without any login gets.
     pub(super) async fn status_for_readers(&self, link: Link) -> Result<u16, NetError> {
         self.net.call(&anonymous(link)).await.map(|answer| answer.status)
@@ -109,12 +127,12 @@ async fn discover(site: &Wordpress, net: &Net) -> Result<Route, Fault> {
 }
 
 /// A request without any login.
-pub(super) fn anonymous(link: Link) -> Call {
+fn anonymous(link: Link) -> Call {
     Call { method: "GET", link, headers: Vec::new(), body: None, deadline: DEADLINE }
 }
 
 /// A request with the application password.
-pub(super) fn call(
+fn call(
     settings: &WordpressSettings,
     route: Route,
     method: &'static str,
@@ -131,12 +149,7 @@ pub(super) fn call(
     Ok(Call { method, link, headers, body: None, deadline: DEADLINE })
 }
 
-pub(super) fn address(
-    front: &Link,
-    route: Route,
-    path: &str,
-    query: Query<'_>,
-) -> Result<Link, Fault> {
+fn address(front: &Link, route: Route, path: &str, query: Query<'_>) -> Result<Link, Fault> {
     let mut url: Url = front.url().clone();
     let folder = url.path().trim_end_matches('/').to_owned();
     url.set_query(None);
@@ -151,9 +164,4 @@ pub(super) fn address(
         url.query_pairs_mut().extend_pairs(query);
     }
     Link::parse(url.as_str()).map_err(|error| Fault::No(error.to_string()))
-}
-
-/// The whole answer to a request without login; for the probe.
-pub(super) async fn ask(net: &Net, call: &Call) -> Result<Answer, NetError> {
-    net.call(call).await
 }

@@ -11,6 +11,7 @@ mod survey;
 mod terms;
 mod update;
 mod withdraw;
+mod xmlrpc;
 
 use std::sync::Mutex;
 
@@ -50,19 +51,29 @@ impl Wordpress {
             Ok(api) => api,
             Err(fault) => return fault.progress(step),
         };
+        let progress = self.ask(&api, job).await;
+        match &progress.notice {
+            Some(Notice::Access(words)) if words == answer::STRANGER => {
+                Fault::Access(self.why_a_stranger(&api).await).progress(step)
+            }
+            _ => progress,
+        }
+    }
+
+    async fn ask(&self, api: &Api<'_>, job: &Job<'_>) -> Progress {
         match (job.state, job.action) {
-            (DeliveryState::Media, _) => self.picture(&api, job).await,
+            (DeliveryState::Media, _) => self.picture(api, job).await,
             (DeliveryState::Publishing { id }, Action::Publish) => {
-                stage::publish(&api, job, id).await
+                stage::publish(api, job, id).await
             }
             (DeliveryState::Publishing { id }, Action::Update) => {
-                update::update(&api, job, id).await
+                update::update(api, job, id).await
             }
             (DeliveryState::Publishing { id }, Action::Withdraw) => {
-                withdraw::withdraw(&api, job, id).await
+                withdraw::withdraw(api, job, id).await
             }
-            (_, Action::Withdraw) => withdraw::look(&api, job).await,
-            (state, _) => stage::stage(&api, job, attempt(state)).await,
+            (_, Action::Withdraw) => withdraw::look(api, job).await,
+            (state, _) => stage::stage(api, job, attempt(state)).await,
         }
     }
 

@@ -9,8 +9,9 @@ use crate::{
 
 use super::{
     Wordpress,
-    answer::{self, Fault},
-    api::{self, Api, Route},
+    answer::{Fault, STRANGER},
+    api::{Api, Route},
+    xmlrpc,
 };
 
 impl Wordpress {
@@ -20,51 +21,57 @@ impl Wordpress {
             Ok(api) => api,
             Err(fault) => return vec![Finding::wrong(fault.words())],
         };
-        let mut findings = vec![form_of_addresses(self.route.get().copied())];
-        let index = index(&self.settings, self.route.get().copied(), net).await;
+        let mut findings = vec![form_of_addresses(api.route)];
         match me(&api).await {
             Ok(user) => findings.extend(rights(&user, &self.settings)),
-            Err(fault) => findings.push(Finding::wrong(login(&fault, index.as_ref(), self))),
+            Err(fault) if fault.words() == STRANGER => {
+                findings.push(Finding::wrong(self.why_a_stranger(&api).await));
+            }
+            Err(fault) => findings.push(Finding::wrong(fault.words())),
         }
         findings
     }
-}
 
-fn form_of_addresses(route: Option<Route>) -> Finding {
-    match route {
-        Some(Route::Plain) => Finding::fine(
-            "the REST API answers at `?rest_route=` only (plain permalinks); tayang uses that",
-        ),
-        _ => Finding::fine("the REST API answers"),
+    /// WordPress mostly takes a wrong password for no password. What the site says of itself tells
+    /// application passwords that are off; a login in the body of an XML-RPC request tells a wrong
+    /// one from a header that does not arrive.
+    pub(super) async fn why_a_stranger(&self, api: &Api<'_>) -> String {
+        let index = api.index().await;
+        let offered = index.as_ref().map(|i| i.pointer(OFFERED).is_some());
+        let plain_http = self.settings.url.url().scheme() == "http";
+        match (offered, plain_http) {
+            (Some(false), true) => OFF_OVER_HTTP.to_owned(),
+            (Some(false), false) => SWITCHED_OFF.to_owned(),
+            (Some(true), _) => match xmlrpc::is_known(api).await {
+                Some(false) => WRONG_LOGIN.to_owned(),
+                Some(true) => HEADER_DROPPED.to_owned(),
+                None => format!("{WRONG_LOGIN}; or else {HEADER_DROPPED}"),
+            },
+            (None, _) => STRANGER.to_owned(),
+        }
     }
 }
 
-/// The API's own description, without a login.
-async fn index(settings: &WordpressSettings, route: Option<Route>, net: &Net) -> Option<Value> {
-    let link = api::address(&settings.url, route?, "/", &[("_fields", "name,authentication")]);
-    let call = api::anonymous(link.ok()?);
-    answer::read(api::ask(net, &call).await, false).ok()
+/// Where the API's description says that application passwords are on.
+const OFFERED: &str = "/authentication/application-passwords";
+const WRONG_LOGIN: &str = "the user name or the application password is wrong, or the password was revoked: `user` is the login name, and the password is one made under Users, Profile, Application Passwords";
+const HEADER_DROPPED: &str = "the `Authorization` header does not arrive: the web server drops it (Apache with CGI wants `CGIPassAuth On`)";
+const OFF_OVER_HTTP: &str =
+    "application passwords are off because the site is reached over http: use https";
+const SWITCHED_OFF: &str = "application passwords are switched off on this site: a security plug-in does that, or the site believes that it is reached over http";
+
+fn form_of_addresses(route: Route) -> Finding {
+    match route {
+        Route::Plain => Finding::fine(
+            "the REST API answers at `?rest_route=` only (plain permalinks); tayang uses that",
+        ),
+        Route::Pretty => Finding::fine("the REST API answers"),
+    }
 }
 
 async fn me(api: &Api<'_>) -> Result<Value, Fault> {
     let query = [("context", "edit"), ("_fields", "id,name,slug,capabilities")];
     api.get("/wp/v2/users/me", &query).await
-}
-
-/// A login that fails: what the site says of itself tells application passwords that are off from
-/// a header that does not arrive.
-fn login(fault: &Fault, index: Option<&Value>, site: &Wordpress) -> String {
-    let words = fault.words();
-    if !words.contains("for a stranger") {
-        return words;
-    }
-    let offered = index.and_then(|i| i.pointer("/authentication/application-passwords")).is_some();
-    let plain_http = site.settings.url.url().scheme() == "http";
-    match (offered, plain_http) {
-        (true, _) => "application passwords are on, but the `Authorization` header does not arrive: the web server drops it (Apache with CGI wants `CGIPassAuth On`)".to_owned(),
-        (false, true) => "application passwords are off because the site is reached over http: use https".to_owned(),
-        (false, false) => "application passwords are switched off on this site: a security plug-in does that, or the site believes that it is reached over http".to_owned(),
-    }
 }
 
 fn rights(user: &Value, settings: &WordpressSettings) -> Vec<Finding> {
