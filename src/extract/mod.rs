@@ -1,12 +1,35 @@
 //! The whole article out of a page (pure).
+//!
+//! A recipe reads the families of sites that we know; a generic engine reads every other page, and
+//! those on which a recipe finds nothing.
 
+mod body;
+mod byline;
 mod date;
+mod headline;
+mod json_ld;
+mod lines;
+mod metadata;
+mod pages;
+mod picture;
+mod recipe;
+mod seen;
+mod whole;
 
+use chrono::Offset;
 use chrono_tz::Tz;
 
 pub use date::date;
+pub use lines::{Related, is_related, related, text};
+pub use pages::join;
+pub use picture::figures;
+pub use recipe::{Recipe, shipped};
+pub use seen::{Recipes, Seen, look};
 
-use crate::model::{Article, Discovered, Fetched, Link, OutletName, Published};
+use crate::{
+    html,
+    model::{Article, Byline, Discovered, Fetched, Headline, Link, OutletName, Published},
+};
 
 /// What extraction knows about the outlet.
 #[derive(Debug, Clone)]
@@ -63,24 +86,96 @@ pub enum ExtractError {
 /// Reads one page of an article. What the page does not say (headline, date, authors, tags) is
 /// filled from the announcement.
 pub fn article(
-    _page: &Fetched,
-    _announced: Option<&Discovered>,
-    _facts: &OutletFacts,
+    page: &Fetched,
+    announced: Option<&Discovered>,
+    facts: &OutletFacts,
 ) -> Result<PageReading, ExtractError> {
-    unimplemented!()
+    let markup = html::decode(&page.bytes, page.headers.get("content-type"));
+    whole::check(page, &markup)?;
+    let seen = look(&markup, &page.link, facts, page.at, Recipes::Used);
+    if seen.body.is_empty() {
+        return Err(ExtractError::NoBody);
+    }
+    let announced_headline = announced.and_then(|a| Headline::parse(a.headline.as_deref()?).ok());
+    let headline = seen.headline.or(announced_headline).ok_or(ExtractError::NoHeadline)?;
+    let mut article = Article {
+        outlet: facts.outlet.clone(),
+        link: page.link.clone(),
+        canonical: seen.canonical.filter(|link| is_own(link, &page.link, facts)),
+        headline,
+        bylines: seen.bylines,
+        published: seen.published,
+        updated: seen.updated,
+        section: seen.section,
+        tags: seen.tags,
+        language: seen.language.or_else(|| facts.language.clone()),
+        lead_image: seen.lead_image,
+        body: seen.body,
+        paywalled: seen.paywalled,
+        recipe: seen.recipe,
+    };
+    if let Some(announced) = announced {
+        fill(&mut article, announced, facts);
+    }
+    Ok(PageReading { article, next: seen.next })
 }
 
-/// Appends the text of a later page; paragraphs that the article has already are not repeated.
-#[must_use]
-pub fn join(_first: Article, _more: Article) -> Article {
-    unimplemented!()
+/// Whether an address is on the outlet's own domains (or the page's), and not just its front page.
+fn is_own(link: &Link, page: &Link, facts: &OutletFacts) -> bool {
+    let under = |domain: &str| {
+        link.domain()
+            .strip_suffix(domain)
+            .is_some_and(|rest| rest.is_empty() || rest.ends_with('.'))
+    };
+    let front = link.url().path() == "/" && page.url().path() != "/";
+    !front && (under(page.domain()) || facts.domains.iter().any(|domain| under(domain)))
+}
+
+fn fill(article: &mut Article, announced: &Discovered, facts: &OutletFacts) {
+    let local = |at: chrono::DateTime<chrono::Utc>| {
+        let at = at.with_timezone(&facts.zone);
+        Published::At(at.with_timezone(&at.offset().fix()))
+    };
+    article.published = article.published.or(announced.published.map(local));
+    article.updated = article.updated.or(announced.updated.map(local));
+    if article.bylines.is_empty() {
+        let named = |name: &String| Byline { name: html::fold(name), role: None };
+        article.bylines =
+            announced.authors.iter().filter(|n| !n.trim().is_empty()).map(named).collect();
+    }
+    if article.tags.is_empty() {
+        article.tags = metadata::distinct(announced.tags.iter().map(|tag| html::fold(tag)));
+    }
 }
 
 /// An article made of what the feed carries, for partners that allow no more or whose pages
 /// cannot be read.
 pub fn from_announcement(
-    _announced: &Discovered,
-    _facts: &OutletFacts,
+    announced: &Discovered,
+    facts: &OutletFacts,
 ) -> Result<Article, ExtractError> {
-    unimplemented!()
+    let markup = announced.markup.as_deref().unwrap_or_default();
+    let body = html::clean(markup, Some(&announced.link));
+    if html::text_of(&body).is_empty() {
+        return Err(ExtractError::NoBody);
+    }
+    let headline = announced.headline.as_deref().and_then(|raw| Headline::parse(raw).ok());
+    let mut article = Article {
+        outlet: facts.outlet.clone(),
+        link: announced.link.clone(),
+        canonical: None,
+        headline: headline.ok_or(ExtractError::NoHeadline)?,
+        bylines: Vec::new(),
+        published: None,
+        updated: None,
+        section: None,
+        tags: Vec::new(),
+        language: facts.language.clone(),
+        lead_image: figures(&body).into_iter().next(),
+        body,
+        paywalled: false,
+        recipe: None,
+    };
+    fill(&mut article, announced, facts);
+    Ok(article)
 }

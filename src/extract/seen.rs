@@ -1,0 +1,195 @@
+//! Everything that can be seen on one page, before anybody asks whether it is enough.
+
+use chrono::{DateTime, Offset, Utc};
+use dom_query::Document;
+
+use super::{
+    NextPage, OutletFacts, body, byline, headline,
+    metadata::{self, Metadata, Reading},
+    pages, picture,
+    recipe::{self, Recipe},
+};
+use crate::{
+    html,
+    model::{Body, Byline, Headline, Link, Picture, Published},
+};
+
+/// Whether recipes may read the page.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Recipes {
+    /// The fitting recipe first, the generic engine where it finds too little.
+    Used,
+    /// Only the generic engine.
+    Unused,
+}
+
+/// What was seen.
+#[derive(Debug, Clone)]
+pub struct Seen {
+    /// Headline without the site's name.
+    pub headline: Option<Headline>,
+    /// Authors and desk roles.
+    pub bylines: Vec<Byline>,
+    /// First publication.
+    pub published: Option<Published>,
+    /// Last change.
+    pub updated: Option<Published>,
+    /// What the page says its address is, wherever that is.
+    pub canonical: Option<Link>,
+    /// Section as printed.
+    pub section: Option<String>,
+    /// Tags as printed.
+    pub tags: Vec<String>,
+    /// Language of the text.
+    pub language: Option<String>,
+    /// The picture above the text.
+    pub lead_image: Option<Picture>,
+    /// The text, cleaned.
+    pub body: Body,
+    /// Whether the page says that the text is for payers only.
+    pub paywalled: bool,
+    /// The recipe that read the text.
+    pub recipe: Option<String>,
+    /// More of the article.
+    pub next: Option<NextPage>,
+    /// How sure we are that the text is the article, 0 to 1.
+    pub confidence: f64,
+}
+
+/// Least part of the generic engine's text that a recipe must find to be believed.
+const LEAST: f64 = 0.4;
+
+/// Looks at a page.
+#[must_use]
+pub fn look(
+    markup: &str,
+    link: &Link,
+    facts: &OutletFacts,
+    at: DateTime<Utc>,
+    recipes: Recipes,
+) -> Seen {
+    let page = html::parse(markup);
+    let local = at.with_timezone(&facts.zone);
+    let reading = Reading { now: local.with_timezone(&local.offset().fix()), zone: facts.zone };
+    let mut found = metadata::read(&page, reading);
+    let host = link.domain();
+    let chosen = match recipes {
+        Recipes::Used => recipe::choose(facts.recipe.as_deref(), host, &page.document),
+        Recipes::Unused => None,
+    };
+    if let Some(recipe) = chosen {
+        printed(&mut found, &page.document, recipe, reading);
+    }
+    let next = pages::next(&page.document, chosen, link);
+    let titles = chosen.map(|r| r.title.clone()).unwrap_or_default();
+    let headline = headline::choose(&page.document, &found, &titles, &facts.title);
+    let by_recipe = chosen.map(|r| body::by_recipe(&page.document, r, Some(link)));
+    let (text, used) = text(&page.document, markup, by_recipe, link, &found);
+    let chosen = chosen.filter(|_| used);
+    let lead_image = picture::lead(&page.document, &found, chosen, &text, link);
+    Seen {
+        headline,
+        bylines: found.bylines,
+        published: found.published,
+        updated: found.updated,
+        canonical: found.canonical.as_deref().and_then(|raw| link.join(raw).ok()),
+        section: found.section,
+        tags: found.tags,
+        language: found.language.as_deref().and_then(language),
+        body: without_lead(text, lead_image.as_ref(), link),
+        lead_image,
+        paywalled: found.paywalled,
+        recipe: chosen.map(|r| r.name.clone()),
+        next,
+        confidence: 0.0,
+    }
+    .weighed()
+}
+
+impl Seen {
+    fn weighed(mut self) -> Self {
+        let length = html::text_of(&self.body).chars().count();
+        let base: f64 = if self.recipe.is_some() { 0.95 } else { 0.8 };
+        self.confidence = match length {
+            0 => 0.0,
+            1..=200 => base * 0.4,
+            201..=600 => base * 0.8,
+            _ => base,
+        };
+        self
+    }
+}
+
+/// What the recipe's selectors find is as readers see it; it beats the metadata.
+fn printed(found: &mut Metadata, page: &Document, recipe: &Recipe, reading: Reading) {
+    let texts = |selectors: &[String]| -> Vec<String> {
+        let nodes = recipe::all(page, selectors);
+        nodes.iter().take(40).map(html::text_in).filter(|t| !t.is_empty()).collect()
+    };
+    let people = texts(&recipe.author).into_iter().chain(texts(&recipe.credits)).collect();
+    let people = byline::authors(people);
+    if !people.is_empty() {
+        found.bylines = people;
+    }
+    let dates = texts(&recipe.date);
+    let date = dates.iter().find_map(|text| reading.date(text));
+    found.published = found.published.filter(|p| matches!(p, Published::At(_))).or(date);
+    let tags = texts(&recipe.tags);
+    if !tags.is_empty() {
+        found.tags = metadata::distinct(
+            tags.into_iter().map(|t| t.trim_start_matches('#').trim().to_owned()),
+        );
+    }
+    let home = |text: &String| ["home", "beranda", "news"].contains(&text.to_lowercase().as_str());
+    if let Some(section) = texts(&recipe.section).into_iter().rfind(|t| !home(t) && t.len() <= 40) {
+        found.section = Some(section);
+    }
+}
+
+/// The text by recipe where it is believable, else by the generic engine.
+fn text(
+    page: &Document,
+    markup: &str,
+    by_recipe: Option<Body>,
+    link: &Link,
+    _found: &Metadata,
+) -> (Body, bool) {
+    let length = |body: &Body| html::text_of(body).chars().count() as f64;
+    let generic = || {
+        let fresh = html::parse(markup).document;
+        body::without_noise(&fresh);
+        body::generic(fresh, Some(link))
+    };
+    let _ = page;
+    match by_recipe {
+        Some(body) if length(&body) >= 1_500.0 => (body, true),
+        Some(body) => {
+            let other = generic();
+            let enough = length(&body) > 0.0 && length(&body) >= length(&other) * LEAST;
+            if enough { (body, true) } else { (other, false) }
+        }
+        None => (generic(), false),
+    }
+}
+
+/// The picture above the text is not repeated at its head.
+fn without_lead(body: Body, lead: Option<&Picture>, link: &Link) -> Body {
+    let Some(lead) = lead else { return body };
+    let blocks = html::blocks(&body);
+    let repeated = blocks.first().is_some_and(|b| b.html.starts_with("<figure"))
+        && picture::figures(&body).first().is_some_and(|f| picture::same_file(&f.link, &lead.link));
+    if !repeated {
+        return body;
+    }
+    let rest: Vec<String> = blocks.into_iter().skip(1).map(|b| b.html).collect();
+    html::clean(&rest.join("\n"), Some(link))
+}
+
+/// A language tag in lower case, without the country.
+fn language(raw: &str) -> Option<String> {
+    let tag = raw.trim().to_lowercase().replace('_', "-");
+    let primary = tag.split('-').next()?;
+    let sound =
+        (2..=3).contains(&primary.len()) && primary.bytes().all(|b| b.is_ascii_alphabetic());
+    sound.then(|| primary.to_owned())
+}
