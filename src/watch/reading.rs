@@ -48,10 +48,14 @@ fn document(fetched: &Fetched) -> Result<Document, WatchError> {
         language: fetched.headers.get("content-language"),
         base: Some(base.as_ref().unwrap_or(&fetched.link).as_str()),
     };
-    feed::read(&fetched.bytes, &around).map_err(|error| match error {
+    let document = feed::read(&fetched.bytes, &around).map_err(|error| match error {
         feed::FeedError::Html => WatchError::Html,
         feed::FeedError::Unreadable(why) => WatchError::Unreadable(why),
-    })
+    })?;
+    match document.lacking {
+        Some(why) => Err(WatchError::Unreadable(why.into())),
+        None => Ok(document),
+    }
 }
 
 fn nothing_new(cursor: Cursor, fetched: &Fetched) -> Reading {

@@ -25,9 +25,16 @@ pub(super) fn read(text: &str, around: &Around) -> Result<Document, FeedError> {
     if items.is_empty() {
         recovered.push("the feed has no entries".to_owned());
     }
-    let scope = Scope { format: Format::Json, base: around.base.map(Cow::Borrowed) };
+    let base = around.base.map(Cow::Borrowed);
+    let scope = Scope { format: Format::Json, base, is_atom_1: false };
     let entries = items.iter().map(|item| entry(item, &scope)).collect();
-    Ok(Document { format: Format::Json, feed: feed(&value, &scope, around), entries, recovered })
+    Ok(Document {
+        format: Format::Json,
+        feed: feed(&value, &scope, around),
+        entries,
+        recovered,
+        lacking: None,
+    })
 }
 
 fn feed(value: &Value, scope: &Scope, around: &Around) -> Feed {

@@ -17,7 +17,7 @@ pub(super) fn read(text: &str, around: &Around) -> Result<Document, FeedError> {
         return Err(refusal(&read.root, read.is_page));
     };
     let base = around.base.map(Cow::Borrowed);
-    let outer = Scope { format, base };
+    let outer = Scope { format, base, is_atom_1: is_atom_1(root) };
     let root_scope = outer.within(root);
     let channel = channel_in(root, format);
     let scope =
@@ -25,9 +25,9 @@ pub(super) fn read(text: &str, around: &Around) -> Result<Document, FeedError> {
 
     let found = entries_in(root, channel, &mut notes);
     if found.is_empty() {
-        why_empty(channel, &notes)?;
         notes.push("the feed has no entries".into());
     }
+    let lacking = found.is_empty().then(|| why_empty(channel, &notes)).flatten();
     let entries = found
         .into_iter()
         .map(|(element, in_channel)| {
@@ -35,7 +35,7 @@ pub(super) fn read(text: &str, around: &Around) -> Result<Document, FeedError> {
         })
         .collect();
     let feed = channel::read(channel, root, &scope, around);
-    Ok(Document { format, feed, entries, recovered: notes })
+    Ok(Document { format, feed, entries, recovered: notes, lacking })
 }
 
 /// The element that is the feed, at the top or up to two elements deeper.
@@ -68,6 +68,13 @@ fn is_cdf(channel: &Element) -> bool {
         ["href", "lastmod", "base", "self"].iter().any(|name| element.attribute(name).is_some())
     };
     says(channel) || channel.elements().any(|child| child.local == "item" && says(child))
+}
+
+/// RFC 4287's own namespace, wherever it is declared on the root.
+fn is_atom_1(root: &Element) -> bool {
+    let declares = |name: &str| name.starts_with("xmlns");
+    let atom = |uri: &str| uri.to_ascii_lowercase().contains("w3.org/2005/atom");
+    root.attributes.iter().any(|a| declares(a.name) && atom(&a.value))
 }
 
 fn refusal(top: &Element, is_page: bool) -> FeedError {
@@ -132,12 +139,9 @@ fn misplaced<'e, 'a>(root: &'e Element<'a>) -> Vec<(&'e Element<'a>, bool)> {
 }
 
 /// A feed without entries is one that says something about itself and ends where it should.
-fn why_empty(channel: &Element, notes: &[String]) -> Result<(), FeedError> {
+fn why_empty(channel: &Element, notes: &[String]) -> Option<&'static str> {
     if notes.iter().any(|note| note.starts_with("cut off")) {
-        return Err(FeedError::Unreadable("it is cut off before the first entry".into()));
+        return Some("it is cut off before the first entry");
     }
-    if channel.elements().next().is_none() {
-        return Err(FeedError::Unreadable("it has neither a title nor an entry".into()));
-    }
-    Ok(())
+    channel.elements().next().is_none().then_some("it has neither a title nor an entry")
 }

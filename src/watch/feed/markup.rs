@@ -99,10 +99,11 @@ fn children(element: &Element, scope: &Scope, out: &mut String) {
 }
 
 fn whole(element: &Element, scope: &Scope, out: &mut String) {
-    let name = if element.space == Some(Space::Xhtml) { &*element.local } else { element.name };
+    let name = name_in_a_page(element);
     let attributes = element.attributes.iter().filter(|a| !is_of_the_feed(a.name, &a.value));
     let mut pairs: Vec<(Cow<str>, Cow<str>)> =
         attributes.map(|a| (Cow::Borrowed(a.name), Cow::Owned(escaped(&a.value)))).collect();
+    pairs.extend(declared(element).map(|(key, uri)| (key.into(), uri.into())));
     start_tag(name, &mut pairs, scope, out);
     if is_void(name) {
         return;
@@ -111,6 +112,28 @@ fn whole(element: &Element, scope: &Scope, out: &mut String) {
     out.push_str("</");
     out.push_str(name);
     out.push('>');
+}
+
+/// Prefixes mean nothing in a page.
+fn name_in_a_page<'e>(element: &'e Element) -> &'e str {
+    match element.space {
+        Some(Space::Xhtml) => &element.local,
+        Some(Space::Foreign) => element.name.rsplit(':').next().unwrap_or(element.name),
+        _ => element.name,
+    }
+}
+
+/// What a drawing or a formula has to declare itself, because the feed around it did.
+fn declared(element: &Element) -> impl Iterator<Item = (&'static str, &'static str)> {
+    let foreign = element.space == Some(Space::Foreign);
+    let root = match &*element.local {
+        "svg" if foreign => Some("http://www.w3.org/2000/svg"),
+        "math" if foreign => Some("http://www.w3.org/1998/Math/MathML"),
+        _ => None,
+    };
+    let links = element.attributes.iter().any(|a| a.name.starts_with("xlink:"));
+    let xlink = (foreign && links).then_some(("xmlns:xlink", "http://www.w3.org/1999/xlink"));
+    root.map(|uri| ("xmlns", uri)).into_iter().chain(xlink)
 }
 
 /// The declarations of XHTML and of the base are spent when the markup leaves the feed.
@@ -161,6 +184,7 @@ fn escaped(value: &str) -> String {
 /// Markup with every tag in one spelling (lower case, attributes quoted and in order, `<br />`) and
 /// every address absolute; text and references stay as they are.
 pub(super) fn tidied(raw: &str, scope: &Scope) -> String {
+    let raw = &*without_windows_references(raw);
     if !raw.contains('<') {
         return raw.to_owned();
     }
@@ -174,6 +198,30 @@ pub(super) fn tidied(raw: &str, scope: &Scope) -> String {
     }
     out.push_str(rest);
     out
+}
+
+/// `&#146;` is meant as windows-1252; browsers know, XML tools do not.
+fn without_windows_references(raw: &str) -> Cow<'_, str> {
+    let Some(first) = raw.find("&#1") else { return Cow::Borrowed(raw) };
+    let (mut out, mut rest) = (raw[..first].to_owned(), &raw[first..]);
+    while let Some(at) = rest.find("&#1") {
+        out.push_str(&rest[..at]);
+        rest = &rest[at..];
+        let number = rest.get(2..5).and_then(|digits| digits.parse::<u32>().ok());
+        let number = number.filter(|n| (128..160).contains(n) && rest[5..].starts_with(';'));
+        match number.and_then(char::from_u32).map(tree::from_windows) {
+            Some(meant) => {
+                out.push_str(&format!("&#x{:x};", u32::from(meant)));
+                rest = &rest[6..];
+            }
+            None => {
+                out.push_str("&#1");
+                rest = &rest[3..];
+            }
+        }
+    }
+    out.push_str(rest);
+    Cow::Owned(out)
 }
 
 /// Copies what begins with `<`; gives the number of bytes that are done with.

@@ -63,6 +63,8 @@ pub struct Document {
     pub entries: Vec<Entry>,
     /// What was broken and recovered from, for people.
     pub recovered: Vec<String>,
+    /// Why a document without entries is not to be taken for an empty feed.
+    pub lacking: Option<&'static str>,
 }
 
 /// What a feed says about itself.

@@ -157,7 +157,9 @@ impl Particulars {
     fn link(&mut self, child: &Element, scope: &Scope) {
         let scope = scope.within(child);
         let written = ["href", "url", "uri"].iter().find_map(|name| child.attribute(name));
-        let href = match written.filter(|href| !href.is_empty()) {
+        let href = match written {
+            // RFC 3986 §4.4: nothing is the base itself.
+            Some("") => scope.base.as_deref().unwrap_or_default().to_owned(),
             Some(href) => scope.address(href),
             None => scope.address(&plain_ampersands(&child.words())),
         };

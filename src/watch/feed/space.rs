@@ -19,6 +19,8 @@ pub(super) enum Space {
     Media,
     /// Web pages.
     Xhtml,
+    /// Drawings and formulas inside web pages.
+    Foreign,
     /// `xml:base`, `xml:lang`.
     Xml,
     /// FeedBurner.
@@ -28,7 +30,7 @@ pub(super) enum Space {
 }
 
 /// Namespaces, without scheme, `www.` and trailing punctuation, in lower case.
-const KNOWN: [(&str, Space); 24] = [
+const KNOWN: [(&str, Space); 26] = [
     ("w3.org/2005/atom", Space::Core),
     ("purl.org/atom/ns", Space::Core),
     ("purl.org/rss/1.0", Space::Core),
@@ -51,6 +53,8 @@ const KNOWN: [(&str, Space); 24] = [
     ("example.com/dtds/podcast-1.0.dtd", Space::Itunes),
     ("search.yahoo.com/mrss", Space::Media),
     ("w3.org/1999/xhtml", Space::Xhtml),
+    ("w3.org/2000/svg", Space::Foreign),
+    ("w3.org/1998/math/mathml", Space::Foreign),
     ("w3.org/xml/1998/namespace", Space::Xml),
     ("rssnamespace.org/feedburner/ext/1.0", Space::Feedburner),
 ];

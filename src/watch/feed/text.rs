@@ -38,6 +38,8 @@ impl Text {
 pub(super) struct Scope<'a> {
     pub format: Format,
     pub base: Option<Cow<'a, str>>,
+    /// Atom 1.0, not one of the drafts before it.
+    pub is_atom_1: bool,
 }
 
 impl Scope<'_> {
@@ -47,7 +49,7 @@ impl Scope<'_> {
             Some(own) if !own.is_empty() => Some(self.address(own).into()),
             _ => self.base.as_deref().map(Cow::Borrowed),
         };
-        Scope { format: self.format, base }
+        Scope { format: self.format, base, is_atom_1: self.is_atom_1 }
     }
 
     /// The address that is meant here.
@@ -77,10 +79,12 @@ pub(super) fn construct(element: &Element, around: &Scope, default: Default) -> 
 
 /// Markup that stands in the feed as elements.
 fn inline(element: &Element, scope: &Scope, kind: &str) -> Text {
-    let wrapper = (scope.format == Format::Atom && kind.contains("xhtml"))
-        .then(|| only_div(element))
-        .flatten();
+    let wrapper = (scope.is_atom_1 && kind.contains("html")).then(|| only_div(element)).flatten();
     let value = match wrapper {
+        // TypePad: a div of XHTML around escaped markup.
+        Some(div) if !kind.contains("xhtml") && div.elements().next().is_none() => {
+            markup::tidied(&div.words(), &scope.within(div))
+        }
         Some(div) => markup::serialised(div, &scope.within(div)),
         None => markup::serialised(element, scope),
     };

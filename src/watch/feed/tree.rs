@@ -361,7 +361,7 @@ fn lower(name: &str) -> Cow<'_, str> {
 }
 
 /// Numbers 128 to 159 mean windows-1252, whatever the standard says.
-fn from_windows(c: char) -> char {
+pub(super) fn from_windows(c: char) -> char {
     let Some(byte) = u8::try_from(u32::from(c)).ok().filter(|b| (0x80..0xA0).contains(b)) else {
         return c;
     };
