@@ -2,10 +2,10 @@
 
 mod architecture;
 mod config;
-#[cfg(feature = "failpoints")]
 mod crash;
 mod dates;
 mod digest;
+mod feeds;
 mod flow;
 mod html;
 mod net;

@@ -110,7 +110,8 @@ struct Builder<'a> {
     open: Vec<Element<'a>>,
     /// Prefix, vocabulary and how many elements were open when it was declared.
     namespaces: Vec<(&'a str, Space, usize)>,
-    too_deep: usize,
+    /// Names of the open elements that were too deep to keep.
+    too_deep: Vec<&'a str>,
     notes: Vec<String>,
     is_page: bool,
 }
@@ -121,7 +122,7 @@ impl<'a> Builder<'a> {
             text,
             open: vec![Element::default()],
             namespaces: Vec::new(),
-            too_deep: 0,
+            too_deep: Vec::new(),
             notes: Vec::new(),
             is_page: false,
         }
@@ -168,7 +169,7 @@ impl<'a> Builder<'a> {
 
     fn take(&mut self, event: Event<'a>, raw: &'a str) {
         match event {
-            Event::Start(_) => self.start(raw, false),
+            Event::Start(tag) => self.start(raw, is_void(tag.name().as_ref())),
             Event::Empty(_) => self.start(raw, true),
             Event::End(end) => self.end(end.name().as_ref()),
             Event::Text(text) => self.append(text.into_inner()),
@@ -190,20 +191,25 @@ impl<'a> Builder<'a> {
     }
 
     fn start(&mut self, raw: &'a str, empty: bool) {
-        if self.open.len() >= MOST_DEEP {
-            self.note("elements deeper than 100 were left out, their text was kept");
-            self.too_deep += usize::from(!empty);
-            return;
-        }
         let inside = raw.strip_prefix('<').unwrap_or(raw);
         let inside = inside.strip_suffix('>').unwrap_or(inside);
         let inside = if empty { inside.strip_suffix('/').unwrap_or(inside) } else { inside };
+        if self.open.len() >= MOST_DEEP {
+            return self.leave_out(inside, empty);
+        }
         let element = self.element(inside);
         if empty {
             self.close_namespaces(self.open.len());
             self.push(element);
         } else {
             self.open.push(element);
+        }
+    }
+
+    fn leave_out(&mut self, inside: &'a str, empty: bool) {
+        self.note("elements deeper than 100 were left out, their text was kept");
+        if !empty && self.too_deep.len() < 100 * MOST_DEEP {
+            self.too_deep.extend(inside.split_ascii_whitespace().next());
         }
     }
 
@@ -263,15 +269,21 @@ impl<'a> Builder<'a> {
 
     /// Closes the nearest open element of this name and whatever was left open in it.
     fn end(&mut self, name: &str) {
-        if self.too_deep > 0 {
-            self.too_deep -= 1;
+        let name = name.trim();
+        let left_out = self.too_deep.iter().rev().take(MOST_DEEP).position(|deep| *deep == name);
+        if let Some(back) = left_out {
+            self.too_deep.truncate(self.too_deep.len() - back - 1);
             return;
         }
-        let name = name.trim();
-        let Some(at) = self.open.iter().rposition(|e| e.name == name).filter(|at| *at > 0) else {
-            self.note("an element is closed that was never opened");
+        let Some(at) =
+            self.open.iter().rposition(|e| e.name.eq_ignore_ascii_case(name)).filter(|at| *at > 0)
+        else {
+            if !is_void(name) {
+                self.note("an element is closed that was never opened");
+            }
             return;
         };
+        self.too_deep.clear();
         if at + 1 < self.open.len() {
             self.note("an element was left open");
         }
@@ -351,6 +363,11 @@ fn position(at: u64) -> usize {
 fn is_no_tag(event: &Event) -> bool {
     let (Event::Start(tag) | Event::Empty(tag)) = event else { return false };
     !tag.starts_with(|c: char| c.is_alphabetic() || c == '_' || c == ':')
+}
+
+/// Elements of naked HTML that nobody ever closes.
+fn is_void(name: &str) -> bool {
+    ["br", "hr", "img", "wbr"].iter().any(|void| void.eq_ignore_ascii_case(name))
 }
 
 fn lower(name: &str) -> Cow<'_, str> {
