@@ -2,6 +2,7 @@
 
 mod architecture;
 mod config;
+#[cfg(feature = "failpoints")]
 mod crash;
 mod dates;
 mod digest;
