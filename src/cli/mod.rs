@@ -69,6 +69,12 @@ fn carry_out(arguments: Arguments) -> anyhow::Result<Exit> {
         Command::Inspect(ask) => return inspect::run(ask),
         Command::Completions { shell } => return Ok(generate::completions(*shell)),
         Command::Man => return generate::man(),
+        Command::Reference { schema } => return generate::reference(*schema),
+        Command::Init { folder } => {
+            let words = init::init(folder)?;
+            say.answer(&words, &serde_json::json!({ "folder": folder }))?;
+            return Ok(Exit::Done);
+        }
         _ => {}
     }
     log::begin(matches!(arguments.command, Command::Run), arguments.json);
@@ -81,6 +87,7 @@ async fn work(arguments: Arguments, say: &Say) -> anyhow::Result<Exit> {
         Command::Run => run::run(folder).await,
         Command::Once => run::once(folder, say).await,
         Command::Demo(asked) => demo::run(&asked, say).await,
+        Command::Check => house::check(folder, say),
         Command::Doctor => doctor::run(folder, say).await,
         Command::Explain { page, partner } => {
             let (plan, store) = house::visit(folder)?;
