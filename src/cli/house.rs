@@ -32,12 +32,8 @@ pub(super) fn plan(folder: &Path) -> anyhow::Result<Plan> {
 
 /// Checks a configuration; the store, where there is one, tells which names it knows.
 pub(super) fn check(folder: &Path, say: &Say) -> anyhow::Result<Exit> {
-    let question = check::Question {
-        folder,
-        json: say.json,
-        colour: Say::colour(),
-        now: Clock::System.now(),
-    };
+    let question =
+        check::Question { folder, json: say.json, colour: Say::colour(), now: Clock::System.now() };
     let environment = Environment::of_the_process();
     let (text, exit) = check::check(question, &environment, known_names);
     std::io::stdout().lock().write_all(text.as_bytes())?;
