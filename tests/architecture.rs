@@ -52,6 +52,14 @@ fn the_map_itself_points_downwards_and_knows_every_module() {
 }
 
 #[test]
+fn the_pure_files_of_doing_modules_are_there() {
+    let sources = sources();
+    for file in map::PURE_FILES {
+        assert!(sources.iter().any(|source| source.file == file), "{file} is gone or renamed");
+    }
+}
+
+#[test]
 fn functions_and_files_stay_short() {
     let limits = Limits { function: 80, file: 500 };
     let excesses = rules::excesses(&sources(), limits, &map::LONG_FUNCTIONS, &map::LONG_FILES);
@@ -118,6 +126,8 @@ fn a_pure_module_that_touches_the_world_is_reported() {
         assert_eq!(planted("watch/feed.rs", text), [sentence]);
     }
     assert_none(&planted("net/client.rs", "use tokio::sync::Mutex;"));
+    let composing = planted("publish/rendition.rs", "use std::fs;");
+    assert_eq!(composing, ["publish/rendition.rs: `publish` is pure and may not name `std::fs`"]);
 }
 
 #[test]

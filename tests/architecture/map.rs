@@ -76,6 +76,7 @@ pub(super) const MODULES: [Module; 20] = [
             "flow",
         ],
     ),
+    // The web view of an issue shows what the digest's mail shows.
     doing("web", 6, &["model", "observe", "render", "store", "digest", "flow"]),
     doing("daemon", 7, &["model", "clock", "observe", "store", "flow", "web", "config"]),
     doing(
@@ -106,7 +107,21 @@ pub(super) const MODULES: [Module; 20] = [
 ];
 
 /// The composing halves of modules that also do something.
-pub(super) const PURE_FILES: [&str; 0] = [];
+pub(super) const PURE_FILES: [&str; 13] = [
+    "digest/compose.rs",
+    "digest/message.rs",
+    "digest/slots.rs",
+    "digest/values.rs",
+    "publish/job.rs",
+    "publish/people.rs",
+    "publish/pictures.rs",
+    "publish/rendition.rs",
+    "publish/slug.rs",
+    "publish/static_site/feeds.rs",
+    "publish/static_site/page.rs",
+    "publish/text.rs",
+    "publish/wordpress/post.rs",
+];
 
 /// Functions above the limit, with their length: the list only shrinks.
 pub(super) const LONG_FUNCTIONS: [(&str, &str, usize); 0] = [];

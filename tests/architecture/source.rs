@@ -34,7 +34,7 @@ pub(super) struct Source {
 impl Source {
     /// Reads a file.
     pub(super) fn parse(file: &str, text: &str) -> Self {
-        let tokens = without_tests(tokens(text));
+        let tokens = without_tests(&tokens(text));
         Self { file: file.replace('\\', "/"), lines: text.lines().count(), tokens }
     }
 
@@ -165,10 +165,10 @@ fn closing(tokens: &[Token]) -> Option<usize> {
 }
 
 /// Takes away what is compiled for tests only.
-fn without_tests(tokens: Vec<Token>) -> Vec<Token> {
+fn without_tests(tokens: &[Token]) -> Vec<Token> {
     let mark = ["#", "[", "cfg", "(", "test", ")", "]"];
     let mut kept = Vec::with_capacity(tokens.len());
-    let mut rest = &tokens[..];
+    let mut rest = tokens;
     while let Some(token) = rest.first() {
         let marked = rest.len() > mark.len()
             && rest.iter().zip(mark).all(|(token, word)| token.text == word);

@@ -18,7 +18,7 @@ use crate::support::outlet::Outlet;
 #[tokio::test]
 async fn a_certificate_that_nobody_vouches_for_is_refused() {
     let address = serve_self_signed();
-    let net = with_table(&[address.clone()], NameTable::default());
+    let net = with_table(std::slice::from_ref(&address), NameTable::default());
     let error = get(&net, link(&format!("https://{address}/"))).await.unwrap_err();
     assert!(matches!(&error, NetError::Unreachable { .. }) && !error.reached(), "{error:?}");
     assert!(error.to_string().contains("certificate"), "{error}");
