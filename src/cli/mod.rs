@@ -19,6 +19,7 @@ mod orders;
 pub mod reference;
 mod run;
 mod say;
+mod subscribers;
 
 use std::{io, process::ExitCode};
 
@@ -117,6 +118,7 @@ async fn beside(folder: &std::path::Path, command: Command, say: &Say) -> anyhow
         Command::Withdraw(asked) => orders::order(store, Order::Withdraw, &asked, say).await,
         Command::Pause(asked) => orders::scope(store, Order::Pause, &asked, say).await,
         Command::Resume(asked) => orders::scope(store, Order::Resume, &asked, say).await,
+        Command::Subscribers(asked) => subscribers::run(&plan, store, asked, say).await,
         Command::Backup { to } => keep::backup(store, &to, say).await,
         // Opening the store brought its schema up to date.
         Command::Migrate => {

@@ -6,6 +6,7 @@
 
 mod compose;
 mod folder;
+mod list_file;
 mod message;
 mod sent;
 mod slots;
@@ -18,6 +19,9 @@ use chrono::Duration;
 use secrecy::SecretString;
 
 pub use compose::{Candidate, compose};
+pub use list_file::{
+    ListDefaults, ListError, ListFile, ListedReader, RefusedRow, read_list, write_list,
+};
 pub use message::{Letter, Links, Mail, MessageError, Parts, alert, message, parts};
 pub use sent::Sent;
 pub use slots::{Due, due, zones};

@@ -1,6 +1,7 @@
 //! Digests: what is in an issue, when it is due, what the mail looks like, how it leaves.
 
 mod compose;
+mod list_file;
 mod mailer;
 mod message;
 mod slots;
