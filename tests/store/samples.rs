@@ -94,7 +94,7 @@ pub(super) fn recording(found: &Discovered, text: &str, decisions: Vec<Decision>
         attributed: Some(article(found, text)),
         keys: keys(found, text),
         decisions,
-        next: Some(morning() + Duration::hours(6)),
+        next: Some(morning() + Duration::days(30)),
         cursor: Cursor::default(),
         network: "jaringan".into(),
         config_version: "0011223344556677".into(),

@@ -20,23 +20,39 @@ use crate::{
 /// Takes a mailing that is due. What a killed process had armed may have arrived: it is unknown.
 pub(super) fn claim(tx: &Tx<'_>, wish: &Wish) -> Result<Option<Claim<MailingWork>>, Fault> {
     forget_armed(tx)?;
-    suppress_left(tx)?;
+    if tx.any("SELECT 1 FROM paused WHERE scope = 'all'", [])? {
+        return Ok(None);
+    }
+    let Some(id) = oldest_due(tx)? else { return Ok(None) };
     let taken = tx.one(
         "UPDATE mailings SET lease_owner = :owner, lease_until = :until, lease_micros = :micros,
              fence = fence + 1, attempts = attempts + 1
-         WHERE id = (
-             SELECT id FROM mailings
-             WHERE due_at <= :now AND (lease_until IS NULL OR lease_until <= :now)
-               AND NOT EXISTS (SELECT 1 FROM paused WHERE scope = 'all')
-             ORDER BY due_at, id LIMIT 1)
-         RETURNING *",
+         WHERE id = :id RETURNING *",
         named_params! {
             ":owner": wish.owner, ":until": At(wish.until(tx)), ":micros": micros(wish.lease),
-            ":now": At(tx.now),
+            ":id": id,
         },
         taken,
     )?;
     taken.map(|taken| work(tx, taken)).transpose()
+}
+
+/// The oldest whose subscriber still wants it; the others on the way there are suppressed.
+fn oldest_due(tx: &Tx<'_>) -> Result<Option<MailingId>, Fault> {
+    loop {
+        let due = tx.one(
+            "SELECT m.id, m.subscriber, s.status = 'active' AS wanted
+             FROM mailings m JOIN subscribers s ON s.id = m.subscriber
+             WHERE m.due_at <= ?1 AND (m.lease_until IS NULL OR m.lease_until <= ?1)
+             ORDER BY m.due_at, m.id LIMIT 1",
+            [At(tx.now)],
+            |row| Ok((row.get("id")?, row.get("subscriber")?, row.get::<_, bool>("wanted")?)),
+        )?;
+        match due {
+            Some((_, left, false)) => suppress_for(tx, left)?,
+            other => return Ok(other.map(|(id, ..)| id)),
+        }
+    }
 }
 
 struct Taken {
@@ -73,20 +89,6 @@ fn forget_armed(tx: &Tx<'_>) -> Result<(), Fault> {
          WHERE word = 'armed' AND (lease_until IS NULL OR lease_until <= :now)",
         named_params! {
             ":state": Json(MailingState::Unknown), ":word": MailingState::Unknown.word(),
-            ":now": At(tx.now),
-        },
-    )?;
-    Ok(())
-}
-
-fn suppress_left(tx: &Tx<'_>) -> Result<(), Fault> {
-    tx.execute(
-        "UPDATE mailings SET state = :state, word = :word, due_at = NULL, fence = fence + 1,
-             lease_owner = NULL, lease_until = NULL, changed_at = :now
-         WHERE due_at <= :now AND EXISTS (SELECT 1 FROM subscribers s
-             WHERE s.id = mailings.subscriber AND s.status <> 'active')",
-        named_params! {
-            ":state": Json(MailingState::Suppressed), ":word": MailingState::Suppressed.word(),
             ":now": At(tx.now),
         },
     )?;

@@ -96,6 +96,12 @@ impl SqliteStore {
         })
     }
 
+    /// Sets a quota: at most this many pages of 4 KiB. Beyond it writes get [`StoreError::Full`],
+    /// as on a full disk, until there is more room.
+    pub fn limit_pages(&self, pages: u32) -> Fut<'_, ()> {
+        self.write(move |tx| tx.limit_pages(pages))
+    }
+
     fn write<'a, T, W>(&'a self, work: W) -> Fut<'a, T>
     where
         T: Send + 'static,

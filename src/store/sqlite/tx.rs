@@ -55,6 +55,11 @@ impl<'c> Tx<'c> {
         Ok(self.conn.prepare_cached(sql)?.exists(params)?)
     }
 
+    /// Bounds the file (<https://sqlite.org/pragma.html#pragma_max_page_count>).
+    pub(super) fn limit_pages(&self, pages: u32) -> Result<(), Fault> {
+        Ok(self.conn.pragma_update(None, "max_page_count", pages)?)
+    }
+
     /// The number that a `SELECT count(*)` or `sum` gives, 0 for null.
     pub(super) fn number(&self, sql: &str, params: impl Params) -> Result<u64, Fault> {
         let found = self.one(sql, params, |row| row.get::<_, Option<i64>>(0))?;
