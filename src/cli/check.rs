@@ -1,12 +1,16 @@
 //! `tayang check`: everything that is wrong with a configuration, and what it means if nothing is.
 
-use std::{fmt::Write as _, path::Path};
+use std::{
+    io::{self, Write as _},
+    path::Path,
+};
 
 use chrono::{DateTime, Utc};
 use serde::Serialize;
 
-use super::Exit;
+use super::{Exit, house, say::Say};
 use crate::{
+    clock::Clock,
     config::{self, Environment, Loaded, Mistake, Report},
     digest::MailerSettings,
     flow::Plan,
@@ -65,28 +69,67 @@ struct Promise {
     says: String,
 }
 
-/// Checks a folder. `names` asks the store, if there is one, for the names that it knows.
-///
-/// Exit codes: 0 fine, 1 mistakes, 2 nothing to read.
-pub fn check(
-    question: Question<'_>,
-    environment: &Environment,
-    names: impl FnOnce(&Plan) -> Vec<String>,
-) -> (String, Exit) {
+/// A folder that was looked at.
+#[derive(Debug)]
+pub struct Looked<'a> {
+    question: Question<'a>,
+    read: Result<Box<Loaded>, Report>,
+}
+
+/// Looks at a folder; nothing is changed, no site is visited.
+#[must_use]
+pub fn look<'a>(question: Question<'a>, environment: &Environment) -> Looked<'a> {
     let environment = environment.clone().rehearsal();
-    let (findings, exit) = match config::load_with(question.folder, &environment) {
-        Ok(loaded) => {
-            let names = names(&loaded.plan);
-            (good(loaded, &names, question.now), Exit::Done)
-        }
-        Err(report) if report.unreadable => (bad(report), Exit::Failed),
-        Err(report) => (bad(report), Exit::Report),
+    Looked { question, read: config::load_with(question.folder, &environment).map(Box::new) }
+}
+
+impl Looked<'_> {
+    /// The plan, if there is no mistake: to ask its store for the names that it knows.
+    #[must_use]
+    pub fn plan(&self) -> Option<&Plan> {
+        self.read.as_ref().ok().map(|loaded| &loaded.plan)
+    }
+
+    /// What there is to say, with the names that the store knows (none, if there is no store).
+    /// Exit codes: 0 fine, 1 mistakes, 2 nothing to read.
+    #[must_use]
+    pub fn answer(self, names: &[String]) -> (String, Exit) {
+        let question = self.question;
+        let (findings, exit) = match self.read {
+            Ok(loaded) => (good(*loaded, names, question.now), Exit::Done),
+            Err(report) if report.unreadable => (bad(report), Exit::Failed),
+            Err(report) => (bad(report), Exit::Report),
+        };
+        let text = match question.json {
+            true => serde_json::to_string_pretty(&findings).unwrap_or_default() + "\n",
+            false => words(&findings, question),
+        };
+        (text, exit)
+    }
+}
+
+/// The command.
+pub(super) async fn run(folder: &Path, say: &Say, clock: Clock) -> anyhow::Result<Exit> {
+    let (json, colour, now) = (say.json, Say::colour(), clock.now());
+    let question = Question { folder, json, colour, now };
+    let looked = look(question, &Environment::of_the_process());
+    let names = match looked.plan() {
+        Some(plan) if plan.database.exists() => known_names(plan, clock, say).await,
+        _ => Vec::new(),
     };
-    let text = match question.json {
-        true => serde_json::to_string_pretty(&findings).unwrap_or_default() + "\n",
-        false => words(&findings, question),
-    };
-    (text, exit)
+    let (text, exit) = looked.answer(&names);
+    io::stdout().lock().write_all(text.as_bytes())?;
+    Ok(exit)
+}
+
+/// A store that cannot be asked is no mistake of the files.
+async fn known_names(plan: &Plan, clock: Clock, say: &Say) -> Vec<String> {
+    let names =
+        async { anyhow::Ok(house::store(plan, house::Opening::Beside, clock)?.names().await?) };
+    names.await.unwrap_or_else(|error| {
+        say.progress(&format!("the store cannot be asked for its names: {error:#}"));
+        Vec::new()
+    })
 }
 
 fn bad(report: Report) -> Findings {
@@ -209,31 +252,30 @@ fn notes(loaded: &Loaded, names: &[String], now: DateTime<Utc>) -> Vec<String> {
 }
 
 fn words(findings: &Findings, question: Question<'_>) -> String {
-    let mut out = String::new();
-    for mistake in findings.mistakes.iter().chain(&findings.warnings) {
-        let _ = writeln!(out, "{}\n", mistake.draw(question.colour));
+    let drawn = findings.mistakes.iter().chain(&findings.warnings);
+    let drawn = drawn.map(|mistake| mistake.draw(question.colour) + "\n");
+    let firings = findings.schedules.iter().map(|firings| {
+        let (name, zone) = (&firings.schedule, &firings.zone);
+        format!("  {name} ({zone})\n      {}", firings.shown.join(" · "))
+    });
+    let promises = findings
+        .promises
+        .iter()
+        .map(|promise| format!("  {}: {}\n      {}", promise.what, promise.once, promise.says));
+    let notes = findings.notes.iter().map(|note| format!("  {note}"));
+    let mut lines: Vec<String> = drawn.collect();
+    lines.push(verdict(findings, question.folder));
+    section(&mut lines, "Next firings", firings.collect());
+    section(&mut lines, "Promises", promises.collect());
+    section(&mut lines, "To know", notes.collect());
+    lines.join("\n") + "\n"
+}
+
+fn section(lines: &mut Vec<String>, title: &str, items: Vec<String>) {
+    if !items.is_empty() {
+        lines.push(format!("\n{title}"));
+        lines.extend(items);
     }
-    let _ = writeln!(out, "{}", verdict(findings, question.folder));
-    if !findings.schedules.is_empty() {
-        out.push_str("\nNext firings\n");
-    }
-    for firings in &findings.schedules {
-        let _ = writeln!(out, "  {} ({})", firings.schedule, firings.zone);
-        let _ = writeln!(out, "      {}", firings.shown.join(" · "));
-    }
-    if !findings.promises.is_empty() {
-        out.push_str("\nPromises\n");
-    }
-    for promise in &findings.promises {
-        let _ = writeln!(out, "  {}: {}\n      {}", promise.what, promise.once, promise.says);
-    }
-    if !findings.notes.is_empty() {
-        out.push_str("\nTo know\n");
-    }
-    for note in &findings.notes {
-        let _ = writeln!(out, "  {note}");
-    }
-    out
 }
 
 fn verdict(findings: &Findings, folder: &Path) -> String {

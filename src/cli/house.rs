@@ -1,18 +1,18 @@
 //! What a command works with: the configuration, the store, the client.
 
-use std::{io::Write, path::Path, sync::Arc};
+use std::{path::Path, sync::Arc};
 
 use anyhow::Context;
 
 use crate::{
     clock::Clock,
-    config::{self, Environment},
+    config,
     flow::{Plan, Tayang},
     net::Net,
     store::{SqliteStore, Store},
 };
 
-use super::{Exit, check, say::Say};
+use super::say::Say;
 
 /// The configuration could not be used; its mistakes were shown already.
 #[derive(Debug, thiserror::Error)]
@@ -28,28 +28,6 @@ pub(super) fn plan(folder: &Path) -> anyhow::Result<Plan> {
             Err(Mistaken(folder.display().to_string()).into())
         }
     }
-}
-
-/// Checks a configuration; the store, where there is one, tells which names it knows.
-pub(super) fn check(folder: &Path, say: &Say) -> anyhow::Result<Exit> {
-    let question =
-        check::Question { folder, json: say.json, colour: Say::colour(), now: Clock::System.now() };
-    let environment = Environment::of_the_process();
-    let (text, exit) = check::check(question, &environment, known_names);
-    std::io::stdout().lock().write_all(text.as_bytes())?;
-    Ok(exit)
-}
-
-/// No store, no names: a check before the first run is no mistake.
-fn known_names(plan: &Plan) -> Vec<String> {
-    if !plan.database.exists() {
-        return Vec::new();
-    }
-    let Ok(store) = SqliteStore::open_shared(&plan.database, Clock::System) else {
-        return Vec::new();
-    };
-    let asking = async { store.names().await.unwrap_or_default() };
-    tokio::task::block_in_place(|| tokio::runtime::Handle::current().block_on(asking))
 }
 
 /// How a store is opened.

@@ -26,7 +26,7 @@ pub fn init(folder: &Path) -> anyhow::Result<String> {
     write_new(&main, &MAIN.replace("\"../var", "\"var"))?;
     write_new(&partner, PARTNER)?;
     Ok(format!(
-        "{}\n{}\n\nWrite your own names into them, then: tayang check {}\n",
+        "{}\n{}\n\nWrite your own names into them, then: tayang --config {} check\n",
         main.display(),
         partner.display(),
         folder.display()

@@ -86,9 +86,9 @@ async fn work(arguments: Arguments, say: &Say) -> anyhow::Result<Exit> {
     let folder = &arguments.config;
     match arguments.command {
         Command::Run => run::run(folder).await,
+        Command::Check => check::run(folder, say, crate::clock::Clock::System).await,
         Command::Once => run::once(folder, say).await,
         Command::Demo(asked) => demo::run(&asked, say).await,
-        Command::Check => house::check(folder, say),
         Command::Doctor => doctor::run(folder, say).await,
         Command::Explain { page, partner } => {
             let (plan, store) = house::visit(folder)?;

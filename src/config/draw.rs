@@ -23,7 +23,7 @@ pub(super) fn draw(mistake: &Mistake, colour: bool) -> String {
         let other = snippet(place, AnnotationKind::Primary, "");
         report.push(Group::with_title(Level::NOTE.secondary_title(what.as_str())).element(other));
     }
-    renderer.render(&report).to_string()
+    renderer.render(&report)
 }
 
 fn snippet<'a>(

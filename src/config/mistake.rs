@@ -146,6 +146,9 @@ impl Report {
         if self.more > 0 {
             text.push_str(&format!("\n\n… and {} more", self.more));
         }
+        if !text.is_empty() {
+            text.push('\n');
+        }
         text
     }
 }

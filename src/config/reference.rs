@@ -1,7 +1,5 @@
 //! The reference and the JSON schema of the files, made from the types of the drafts.
 
-use std::fmt::Write as _;
-
 use schemars::generate::SchemaSettings;
 use serde_json::{Map, Value};
 
@@ -14,7 +12,7 @@ Made by `tayang reference` from the types that read the files; a test fails when
 
 A configuration is a folder: `tayang.toml`, `partners/*.toml` (`[partner.…]` tables only) and, if you \
 like, `templates/**/*.j2` in the place of the built-in ones. Unknown keys are mistakes. \
-`tayang check FOLDER` names every mistake of every file with its place.
+`tayang --config FOLDER check` names every mistake of every file with its place.
 
 - A **key** in a table's name (`[partner.malang]`) is an identity for ever: lower-case letters, digits, \
 `-`, `_`. To rename, write the old key into `formerly = [\"…\"]`.
@@ -114,8 +112,9 @@ fn table(out: &mut String, schema: &Value, path: &str) {
         return;
     }
     let text = schema["description"].as_str().unwrap_or_default();
-    let _ =
-        write!(out, "\n## `[{path}]`\n\n{text}\n\n| key | value | what it says |\n|---|---|---|\n");
+    out.push_str(&format!(
+        "\n## `[{path}]`\n\n{text}\n\n| key | value | what it says |\n|---|---|---|\n"
+    ));
     let keys = ordered(properties, &schema_of_keys["required"]);
     for (key, required) in &keys {
         row(out, key, &properties[*key], *required);
@@ -136,7 +135,7 @@ fn ordered<'a>(properties: &'a Map<String, Value>, required: &'a Value) -> Vec<(
 fn row(out: &mut String, key: &str, schema: &Value, required: bool) {
     let must = if required { " **required**" } else { "" };
     let text = schema["description"].as_str().unwrap_or_default().replace('|', "\\|");
-    let _ = writeln!(out, "| `{key}`{must} | {} | {text} |", kind(schema));
+    out.push_str(&format!("| `{key}`{must} | {} | {text} |\n", kind(schema)));
 }
 
 /// What can be written as a value.

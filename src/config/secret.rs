@@ -20,10 +20,13 @@ use super::{
 /// No secret is longer than this, bytes.
 const MOST: u64 = 64 * 1024;
 
+/// Looks a variable up.
+type Variable = dyn Fn(&str) -> Option<String> + Send + Sync;
+
 /// Where secrets come from besides files: the environment and systemd's credentials.
 #[derive(Clone)]
 pub struct Environment {
-    variable: Arc<dyn Fn(&str) -> Option<String> + Send + Sync>,
+    variable: Arc<Variable>,
     credentials: Option<PathBuf>,
     rehearsal: bool,
 }
@@ -156,7 +159,7 @@ fn from_variable(name: &str, environment: &Environment) -> Result<SecretString, 
             "set it for the service, or use `file` or `credential`",
         )
     })?;
-    checked(value, &format!("the variable `{name}`"))
+    checked(&value, &format!("the variable `{name}`"))
 }
 
 fn from_credentials(name: &str, credentials: &Path) -> Result<SecretString, Missing> {
@@ -185,10 +188,10 @@ fn bounded(file: fs::File, what: &str) -> Result<SecretString, Missing> {
     if text.len() as u64 > MOST {
         return Err(missing(format!("{what} is longer than 64 KiB"), "is it the right file?"));
     }
-    checked(text, what)
+    checked(&text, what)
 }
 
-fn checked(text: String, what: &str) -> Result<SecretString, Missing> {
+fn checked(text: &str, what: &str) -> Result<SecretString, Missing> {
     let secret = text.trim_end_matches(['\n', '\r']);
     if secret.is_empty() {
         return Err(missing(format!("{what} is empty"), "write the secret into it"));

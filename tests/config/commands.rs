@@ -13,15 +13,15 @@ use super::{bare, folder, noon, open_secrets};
 fn checked(folder: &Path, json: bool) -> (String, Exit) {
     let environment = Environment::of(&[("SANDI_WORDPRESS", "abcd efgh")], None);
     let question = check::Question { folder, json, colour: false, now: noon() };
-    let names = |_: &_| vec!["partner:malang_lama".to_owned(), "partner:kediri".to_owned()];
-    check::check(question, &environment, names)
+    let names = ["partner:malang_lama".to_owned(), "partner:kediri".to_owned()];
+    check::look(question, &environment).answer(&names)
 }
 
 #[test]
 fn check_of_the_annotated_configuration_finds_nothing() {
     let question =
         check::Question { folder: Path::new("config"), json: false, colour: false, now: noon() };
-    let (text, exit) = check::check(question, &bare(), |_| Vec::new());
+    let (text, exit) = check::look(question, &bare()).answer(&[]);
     assert_eq!(exit, Exit::Done);
     let version = text.split("(version ").nth(1).unwrap()[..16].to_owned();
     assert_snapshot!("check_config", text.replace(&version, "0123456789abcdef"));

@@ -141,5 +141,5 @@ fn a_file_full_of_mistakes_ends_with_how_many_more_there_are() {
     }
     let report = tayang::config::load_with(folder.path(), &bare()).unwrap_err();
     assert_eq!(report.mistakes.len() + report.more, 4 * 200 + 1);
-    assert!(report.draw(false).ends_with(&format!("… and {} more", report.more)));
+    assert!(report.draw(false).ends_with(&format!("… and {} more\n", report.more)));
 }

@@ -33,7 +33,7 @@ fn no_plan_shows_a_secret_in_any_form() {
         colour: false,
         now: noon(),
     };
-    let (text, exit) = check::check(question, &environment, |_| Vec::new());
+    let (text, exit) = check::look(question, &environment).answer(&[]);
     assert_eq!(exit, Exit::Done);
     assert!(!shows_a_secret(&text));
 }
