@@ -41,7 +41,7 @@ pub enum Fault {
     RedirectLoop,
     /// Redirects to ever new paths below itself.
     RedirectChain,
-    /// 64 MB in gzip.
+    /// 8 MB in gzip.
     GzipBomb,
     /// 64 MB in brotli.
     BrotliBomb,
@@ -93,7 +93,7 @@ impl Fault {
 
     async fn send_packed(self, stream: &mut TcpStream) -> io::Result<()> {
         let (encoding, body) = match self {
-            Self::GzipBomb => ("content-encoding: gzip", gzip_bomb(64 * 1024 * 1024)),
+            Self::GzipBomb => ("content-encoding: gzip", gzip_bomb(8 * 1024 * 1024)),
             Self::BrotliBomb => ("content-encoding: br", BROTLI_BOMB.to_vec()),
             Self::Zstd => ("content-encoding: zstd", b"\x28\xb5\x2f\xfd\x04\x58\x09\x00".to_vec()),
             Self::DoubleGzip => ("content-encoding: gzip, gzip", gzip(&gzip(b"<p>Halo</p>"))),
