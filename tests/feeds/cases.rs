@@ -1,6 +1,9 @@
 //! Every file in `cases/` with the expectations in the `.toml` beside it.
 
-use std::{fs, path::PathBuf};
+use std::{
+    fs,
+    path::{Path, PathBuf},
+};
 
 use serde_json::{Value, json};
 use tayang::{cli::inspect::feed, watch::WatchError};
@@ -23,7 +26,7 @@ fn difference(answer: &Value, path: &str, wanted: &Value) -> Option<String> {
     (!fine).then(|| format!("{path}: wanted {wanted}, found {}", found.unwrap_or(&Value::Null)))
 }
 
-fn differences(file: &PathBuf, wanted: &Value) -> Vec<String> {
+fn differences(file: &Path, wanted: &Value) -> Vec<String> {
     let request = json!({
         "path": file.to_str(),
         "headers": wanted["headers"],

@@ -1,9 +1,10 @@
-//! Markup inside a feed: every tag in one spelling, links absolute, words untouched. Nothing is
-//! sanitised here.
+//! Markup inside a feed: every tag in one spelling, links absolute, words untouched. What can only
+//! run is left out (`active`); nothing else is sanitised here.
 
 use std::borrow::Cow;
 
 use super::{
+    active::{self, Fate},
     entity,
     space::Space,
     text::Scope,
@@ -100,6 +101,11 @@ fn children(element: &Element, scope: &Scope, out: &mut String) {
 
 fn whole(element: &Element, scope: &Scope, out: &mut String) {
     let name = name_in_a_page(element);
+    match active::fate(&element.local) {
+        Fate::Kept => {}
+        Fate::Unwrapped => return children(element, scope, out),
+        Fate::Dropped => return,
+    }
     let attributes = element.attributes.iter().filter(|a| !is_of_the_feed(a.name, &a.value));
     let mut pairs: Vec<(Cow<str>, Cow<str>)> =
         attributes.map(|a| (Cow::Borrowed(a.name), Cow::Owned(escaped(&a.value)))).collect();
@@ -150,7 +156,7 @@ fn start_tag(name: &str, pairs: &mut Vec<(Cow<str>, Cow<str>)>, scope: &Scope, o
     pairs.dedup_by(|a, b| a.0 == b.0);
     out.push('<');
     out.push_str(name);
-    for (key, value) in pairs.iter() {
+    for (key, value) in pairs.iter().filter(|(key, _)| !active::is_code(key)) {
         out.push(' ');
         out.push_str(key);
         out.push_str("=\"");
@@ -246,7 +252,7 @@ fn end_tag(text: &str, out: &mut String) -> usize {
         return end;
     }
     let name = name.to_ascii_lowercase();
-    if !is_void(&name) {
+    if !is_void(&name) && active::fate(&name) == Fate::Kept {
         out.push_str("</");
         out.push_str(&name);
         out.push('>');
@@ -260,6 +266,13 @@ fn whole_start_tag(text: &str, scope: &Scope, out: &mut String) -> usize {
         return text.len();
     };
     let name = tag.name.to_ascii_lowercase();
+    match active::fate(&name) {
+        Fate::Dropped if !tag.closed => {
+            return tag.length + raw_text(&text[tag.length..], &name);
+        }
+        Fate::Dropped | Fate::Unwrapped => return tag.length,
+        Fate::Kept => {}
+    }
     let mut pairs: Vec<(Cow<str>, Cow<str>)> = tag
         .attributes
         .iter()
@@ -271,12 +284,7 @@ fn whole_start_tag(text: &str, scope: &Scope, out: &mut String) -> usize {
         out.push_str(&name);
         out.push('>');
     }
-    if !matches!(name.as_str(), "script" | "style") || tag.closed {
-        return tag.length;
-    }
-    let inside = raw_text(&text[tag.length..], &name);
-    out.push_str(&text[tag.length..tag.length + inside]);
-    tag.length + inside
+    tag.length
 }
 
 /// How far the text of a script or a style sheet goes.

@@ -2,8 +2,10 @@
 //!
 //! Bytes become text (`decode`), text becomes a tree that forgives (`tree`), and the tree is read
 //! by the words of its elements (`channel`, `entry`), whatever dialect they come from: outlets mix
-//! them. Nothing is cleaned here; markup stays the feed's own, with its links made absolute.
+//! them. Markup stays the feed's own, with its links
+//! made absolute; what can only run is left out, the rest is cleaned elsewhere.
 
+mod active;
 mod address;
 mod channel;
 mod dates;
