@@ -151,21 +151,33 @@ impl Carry<'_> {
     fn supersede(&self, standing: &Standing, held: Option<&DeliveryState>) -> Result<bool, Fault> {
         let replaced = self.tx.execute(
             "UPDATE deliveries SET edition = :edition, rendition = NULL, fence = fence + 1,
-                 lease_owner = NULL, lease_until = NULL, changed_at = :now,
-                 state = coalesce(:state, state), word = coalesce(:word, word),
-                 due_at = CASE WHEN :state IS NULL THEN due_at ELSE :due END
+                 lease_owner = NULL, lease_until = NULL, changed_at = :now
              WHERE placement = :placement AND action <> 'withdraw' AND final = 0 AND reached = 0",
             named_params! {
-                ":edition": self.edition, ":now": At(self.tx.now),
-                ":state": held.map(Json), ":word": held.map(DeliveryState::word),
-                ":due": held.and_then(|state| state.due(self.tx.now)).map(At),
-                ":placement": standing.id,
+                ":edition": self.edition, ":now": At(self.tx.now), ":placement": standing.id,
             },
         )?;
+        if let Some(state) = held {
+            self.hold_back(standing, state)?;
+        }
         if replaced > 0 {
             self.point(standing)?;
         }
         Ok(replaced > 0)
+    }
+
+    /// Holds what has not begun to go out; what a person holds stays with the person.
+    fn hold_back(&self, standing: &Standing, state: &DeliveryState) -> Result<(), Fault> {
+        self.tx.execute(
+            "UPDATE deliveries SET state = :state, word = :word, due_at = :due
+             WHERE placement = :placement AND action <> 'withdraw' AND final = 0 AND reached = 0
+               AND coalesce(json_extract(state, '$.reason.code'), '') <> 'held_by'",
+            named_params! {
+                ":state": Json(state), ":word": state.word(),
+                ":due": state.due(self.tx.now).map(At), ":placement": standing.id,
+            },
+        )?;
+        Ok(())
     }
 
     fn queue(

@@ -251,3 +251,30 @@ pub(in crate::store) async fn posts_that_a_target_carried_before_us_are_recognis
     copied.sort_unstable();
     assert_eq!(copied, ["1", "2"]);
 }
+
+pub(in crate::store) async fn a_person_s_hold_outlasts_newer_words_and_their_embargo(house: House) {
+    let first = house.carried(1, &["kota"]).await;
+    house.store.order(&Order::Hold(Selector::Story(first.story)), "sari", "").await.unwrap();
+    let look = house.look_again(1).await;
+    let found = look.work.discovered.clone();
+    let until = house.clock.now() + Duration::hours(1);
+    let reason = Reason::Embargo { until };
+    let hold = vec![decision("kota", Verdict::Hold { until: Some(until) }, reason)];
+    let second = house.store.record(&look, recording(&found, &words(31), hold)).await.unwrap();
+    assert!(second.deliveries.is_empty());
+    house.clock.advance(Duration::days(1));
+    assert!(house.delivery("a").await.is_none());
+    house.store.order(&Order::Release(Selector::Story(first.story)), "sari", "").await.unwrap();
+    assert_eq!(house.delivery("a").await.unwrap().work.edition, second.edition);
+}
+
+pub(in crate::store) async fn a_new_objection_holds_what_has_not_gone_out(house: House) {
+    let first = house.carried(1, &["kota"]).await;
+    let look = house.look_again(1).await;
+    let found = look.work.discovered.clone();
+    let wire = Reason::WireNotCovered { wire: "AFP".into() };
+    let hold = vec![decision("kota", Verdict::Hold { until: None }, wire)];
+    house.store.record(&look, recording(&found, &words(31), hold)).await.unwrap();
+    assert!(house.delivery("a").await.is_none());
+    assert_eq!(house.words(first.story).await, ["held"]);
+}

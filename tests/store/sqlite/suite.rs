@@ -43,6 +43,8 @@ cases! {
         a_correction_of_what_is_live_is_a_delivery_of_its_own
         what_was_taken_down_is_not_published_again
         a_withdrawal_keeps_what_has_not_gone_out_at_home
+        a_person_s_hold_outlasts_newer_words_and_their_embargo
+        a_new_objection_holds_what_has_not_gone_out
         posts_that_a_target_carried_before_us_are_recognised;
     delivering:
         one_owner_at_a_time_delivers
