@@ -16,6 +16,16 @@ use super::token::{Token, tokens_of};
 pub(super) enum Class {
     /// "artikel", "story": what was published.
     Noun,
+    /// "laporan", "report": a noun that needs more than "this … was published by".
+    Loose,
+    /// "the": any article, not this one.
+    The,
+    /// "konten", "material": what a notice forbids to copy.
+    Content,
+    /// "aplikasi", "Instagram": where an invitation may lead.
+    Screen,
+    /// "kami", "our".
+    Us,
     /// "this", "dieser": before the noun.
     Before,
     /// "ini": after the noun.

@@ -125,7 +125,9 @@ pub(super) fn skip_lead(cursor: &mut Cursor<'_>) -> usize {
         let word = token.caps == Caps::Lower || token.caps == Caps::Neither || all_caps;
         let skipped = word
             && !inside
-            && [Class::Place, Class::Data, Class::Before].iter().any(|&c| cursor.skip(c));
+            && [Class::Place, Class::Data, Class::Before, Class::The]
+                .iter()
+                .any(|&c| cursor.skip(c));
         if !skipped {
             break;
         }

@@ -19,6 +19,7 @@ const TAIL: usize = 30;
 #[derive(Debug, Default)]
 struct Lead {
     noun: bool,
+    loose: bool,
     this: bool,
     first: bool,
     given: bool,
@@ -89,7 +90,7 @@ fn read_on(start: &Cursor<'_>) -> Option<Found> {
 
 fn the_post(start: &Cursor<'_>) -> Option<Found> {
     let mut c = start.clone();
-    let this = c.skip(Class::Before);
+    let this = c.skip(Class::Before) || c.skip(Class::The);
     if !c.skip(Class::Noun) || c.sees(Class::After) {
         return None;
     }
@@ -133,19 +134,24 @@ fn unsaid(start: &Cursor<'_>, segment: &Range<usize>) -> Option<Found> {
 /// A whole sentence with its subject, at the beginning of a clause.
 fn sentence(start: &Cursor<'_>, segment: &Range<usize>) -> Option<Found> {
     let mut c = start.clone();
-    c.skip(Class::Before);
+    let before = c.skip(Class::Before);
+    let any = !before && c.skip(Class::The);
     c.skip_mark("\"'");
     let linked =
         c.token().and_then(|t| c.line.flat.anchor_at(t.range.start)).map(|a| a.href.clone());
     let capital = c.capital();
-    if !c.skip(Class::Noun) {
+    let vague = !c.sees(Class::Noun) && c.skip(Class::Loose);
+    if !vague && !c.skip(Class::Noun) {
         return None;
     }
-    let this = c.at > start.at + 1 || c.sees(Class::After);
-    c.skip(Class::After);
+    let after = c.skip(Class::After);
     let mut lead = aired(&mut c)?;
+    if any && !lead.first {
+        return None;
+    }
     lead.noun = true;
-    lead.this = this;
+    lead.loose = vague;
+    lead.this = before || after;
     lead.linked = linked;
     if !boundary(start, segment, capital) || quoted(start, segment) {
         return None;
@@ -206,13 +212,24 @@ fn aired(c: &mut Cursor<'_>) -> Option<Lead> {
             lead.first = true;
         } else if !verb && c.skip(Class::Aired) {
             verb = true;
-        } else if !(c.skip(Class::Filler) || c.skip_date()) {
+        } else if !(dated(c) || !(verb && c.sees(Class::At)) && c.skip(Class::Filler)) {
             break;
         }
     }
     let at = c.skip(Class::At) || verb && c.skip(Class::From);
     let late = !verb && at && lead.first && closes_with_verb(c);
     (at && (verb || late) || verb && c.token().is_some_and(|t| t.is(':'))).then_some(lead)
+}
+
+/// "am 02.06.2026", "pada 3 Juli 2024": a date between the verb and the outlet.
+fn dated(c: &mut Cursor<'_>) -> bool {
+    let mut probe = c.clone();
+    probe.skip(Class::At);
+    let date = probe.skip_date();
+    if date {
+        c.at = probe.at;
+    }
+    date
 }
 
 /// German and Dutch put the verb last: "wurde zuerst auf X veröffentlicht".
@@ -299,7 +316,9 @@ fn finish(
         .when(title.is_some(), "headline given", 0.15)
         .when(found.whole, "whole line", 0.2)
         .when(begins && tail != Tail::Own, "begins the line", 0.05)
-        .when(tail == Tail::Prose, "runs on as prose", -0.45);
+        .when(lead.loose && !lead.first, "may be anybody's report", -0.35)
+        .when(begins && tail == Tail::Next && c.words_left() > 5, "a text follows", -0.2)
+        .when(tail == Tail::Prose, "runs on as prose", -0.5);
     found.title = title.filter(|t| !t.is_empty());
     found.url = url;
     found.outlet = Some(named);

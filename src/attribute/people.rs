@@ -17,11 +17,8 @@ const NAME: usize = 6;
 /// A byline that fills a stretch of a line.
 pub(super) fn find(line: &Line, segment: &Range<usize>) -> Option<Found> {
     let c = Cursor::on(line, segment);
-    roles(&c)
-        .or_else(|| report(&c))
-        .or_else(|| written(&c))
-        .or_else(|| contributed(&c))
-        .or_else(|| by(&c))
+    let byline = report(&c).or_else(|| roles(&c)).or_else(|| written(&c));
+    byline.or_else(|| contributed(&c)).or_else(|| by(&c))
 }
 
 fn found(c: &Cursor<'_>, rule: &'static str, people: Vec<(String, String)>, score: f32) -> Found {
@@ -69,7 +66,12 @@ fn roles(start: &Cursor<'_>) -> Option<Found> {
         return None;
     }
     let rule = if colons > 0 { "byline.roles" } else { "byline.plain" };
-    Some(found(start, rule, people, if colons > 0 { 0.95 } else { 0.82 }))
+    let score = match (colons, people.len()) {
+        (0, 1) => 0.78,
+        (0, _) => 0.85,
+        _ => 0.95,
+    };
+    Some(found(start, rule, people, score))
 }
 
 /// The name behind a role: up to the next role or the end; prose is refused.
@@ -188,10 +190,15 @@ fn by(start: &Cursor<'_>) -> Option<Found> {
     let joints = (range.start..range.end).filter(|&i| c.moved(i).sees(Class::Joint)).count();
     let most = if colon { 10 } else { 7 };
     let fits = (1..=most).contains(&words.len()) && lower <= joints && (colon || words.len() >= 2);
-    if !fits || (!colon && (ends || c.moved(range.start).sees(Class::Person))) {
+    if !fits || (!colon && (ends || nobody(&c.moved(range.start)))) {
         return None;
     }
     let first = c.line.tokens[range.clone()].iter().position(|t| t.is(','));
     let name = c.line.printed(range.start..first.map_or(range.end, |n| range.start + n));
     Some(found(start, "byline.by", vec![("oleh".to_owned(), name)], if colon { 0.9 } else { 0.8 }))
+}
+
+/// "By The Numbers", "Oleh Bupati": no name of a person.
+fn nobody(c: &Cursor<'_>) -> bool {
+    [Class::Person, Class::The, Class::Before, Class::Stop].iter().any(|&class| c.sees(class))
 }

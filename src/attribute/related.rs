@@ -5,9 +5,9 @@ use std::ops::Range;
 use super::{
     cursor::{Cursor, Line},
     found::{Found, Weight},
-    lexicon::Class,
+    lexicon::{Class, lexicon},
     name,
-    token::{Caps, Shape},
+    token::{Caps, Shape, Token, is_press},
 };
 use crate::model::CreditKind;
 
@@ -27,77 +27,88 @@ pub(super) fn find(line: &Line, segment: &Range<usize>) -> Option<Found> {
     })
 }
 
+/// What stands between the words "Baca juga" and the headline, and how the headline begins.
+#[derive(Debug)]
+struct Label {
+    begins: bool,
+    wrapped: bool,
+    video: bool,
+    colon: bool,
+    linked: bool,
+    capital: bool,
+}
+
 fn at(line: &Line, segment: &Range<usize>, from: usize) -> Option<Found> {
-    let begins = from == segment.start;
     let mut c = Cursor::on(line, segment);
     c.at = from;
-    let wrapped = begins && c.skip_mark("'\"");
-    c.skip_marks("([*•-–—→>_");
-    if !c.skip(Class::Related) {
-        return None;
-    }
-    let closes = segment
-        .end
-        .checked_sub(1)
-        .is_some_and(|i| matches!(line.tokens[i].shape, Shape::Mark('\'' | '"')));
-    if wrapped && !closes {
-        return None;
-    }
-    let video = c.skip(Class::Video);
-    let colon = c.skip_mark(":|");
+    let label = label(&mut c, segment)?;
     if c.only_marks_left() {
-        return begins.then(|| bare(segment));
+        return label.begins.then(|| bare(segment));
     }
-    let linked = c.token().is_some_and(|t| line.flat.anchor_at(t.range.start).is_some());
-    let headline = headline(&mut c, wrapped);
-    let capital = c.capital()
-        || c.token().is_some_and(|t| {
-            matches!(t.shape, Shape::Mark('\'' | '"' | '#'))
-                || t.caps == Caps::Neither && t.is_word()
-        });
-    if !(colon || linked || begins && capital || headline.is_none())
-        || line.quoted[from] && !wrapped
-    {
+    let unnamed = speaks_of_others(&c);
+    let title = if unnamed { None } else { headline(&c, label.wrapped) };
+    let believed = label.colon || label.linked || label.begins && (label.capital || unnamed);
+    let quoted = line.quoted[from] && !label.wrapped;
+    if !believed || quoted || unnamed && !label.begins {
         return None;
     }
-    if headline.is_none() && !begins {
-        return None;
-    }
-    let upper = titled(&c);
-    let unnamed = headline.is_none();
-    let title = headline.flatten();
-    let short = capital && c.words_left() <= 20;
-    let mut weight = Weight::new();
-    weight
-        .when(true, "says read also", 0.35)
-        .when(colon, "colon", 0.25)
-        .when(linked, "link", 0.3)
-        .when(video, "video", 0.1)
-        .when(begins, "begins the line", 0.25)
-        .when(unnamed, "speaks of other articles", 0.25)
-        .when(begins && !linked && !colon && !upper && !unnamed && !short, "reads as prose", -0.4)
-        .when(begins && upper, "headline in capitals", 0.1)
-        .when(!begins && !linked, "end of the headline unknown", -0.05);
     let mut found = Found::new(CreditKind::RelatedLink, "related.label", from..segment.end);
-    let end = linked_end(&c, linked).filter(|&end| c.moved(end).words_left() > 0);
-    let goes_on = begins && end.is_some_and(|end| prose_follows(&c.moved(end)));
-    if goes_on {
-        found.tokens = from..end.unwrap_or(segment.end);
+    let link_end = linked_end(&c, label.linked);
+    let goes_on = link_end.is_some_and(|end| prose_follows(&c.moved(end)));
+    found.whole = label.begins && !goes_on;
+    if !found.whole {
+        found.tokens.end = link_end.unwrap_or_else(|| prose_begins(&c));
     }
-    if !begins {
-        found.tokens = from..linked_end(&c, linked).unwrap_or_else(|| prose_begins(&c));
-        weight.when(linked, "link closes it", 0.3);
-    }
-    found.whole = begins;
-    found.url = linked
-        .then(|| line.flat.anchor_at(line.tokens[c.at].range.start).map(|a| a.href.clone()))
-        .flatten();
-    found.title = if begins {
+    found.url = if label.linked { href(&c) } else { None };
+    found.title = if label.begins {
         title
     } else {
         Some(line.printed(name::without_marks(&c, c.at..found.tokens.end)))
     };
-    found.weighed(&weight)
+    found.weighed(&weigh(&label, &c, unnamed))
+}
+
+fn label(c: &mut Cursor<'_>, segment: &Range<usize>) -> Option<Label> {
+    let begins = c.at == segment.start;
+    let wrapped = begins && c.skip_mark("'\"");
+    c.skip_marks("([*•-–—→>_");
+    let quote = |i: usize| matches!(c.line.tokens[i].shape, Shape::Mark('\'' | '"'));
+    if wrapped && !quote(c.end - 1) || !c.skip(Class::Related) {
+        return None;
+    }
+    let video = c.skip(Class::Video);
+    let colon = c.skip_mark(":|");
+    let token = c.token();
+    let linked = token.is_some_and(|t| c.line.flat.anchor_at(t.range.start).is_some());
+    let sign = |t: &Token| matches!(t.shape, Shape::Mark('\'' | '"' | '#'));
+    let other = |t: &Token| t.caps == Caps::Neither && t.is_word();
+    let capital = c.capital() || token.is_some_and(|t| sign(t) || other(t));
+    Some(Label { begins, wrapped, video, colon, linked, capital })
+}
+
+fn weigh(label: &Label, c: &Cursor<'_>, unnamed: bool) -> Weight {
+    let upper = titled(c);
+    let short = label.capital && c.words_left() <= 20;
+    let sure = label.linked || label.colon || upper || unnamed || short;
+    let mut weight = Weight::new();
+    weight
+        .when(true, "says read also", 0.35)
+        .when(label.colon, "colon", 0.25)
+        .when(label.linked, "link", 0.3)
+        .when(label.video, "video", 0.1)
+        .when(label.begins, "begins the line", 0.25)
+        .when(unnamed, "speaks of other articles", 0.25)
+        .when(label.begins && upper, "headline in capitals", 0.1)
+        .when(label.begins && !sure, "reads as prose", -0.4)
+        .when(label.colon && !label.capital && !label.linked, "no headline", -0.25)
+        .when(!label.begins && !label.linked, "end of the headline unknown", -0.05)
+        .when(!label.begins && label.linked, "link closes it", 0.3);
+    weight
+}
+
+/// "artikel menarik lainnya di …": no headline.
+fn speaks_of_others(c: &Cursor<'_>) -> bool {
+    c.sees(Class::Noun) && c.token().is_some_and(|t| t.caps == Caps::Lower)
 }
 
 /// The address of the link under the finger; `#` leads nowhere.
@@ -118,14 +129,11 @@ fn bare(segment: &Range<usize>) -> Found {
     found
 }
 
-/// The headline to the end of the line; `None` for "artikel menarik lainnya di …", which has none.
-fn headline(c: &mut Cursor<'_>, wrapped: bool) -> Option<Option<String>> {
-    if c.sees(Class::Noun) && c.token().is_some_and(|t| t.caps == Caps::Lower) {
-        return None;
-    }
+/// The headline to the end of the line.
+fn headline(c: &Cursor<'_>, wrapped: bool) -> Option<String> {
     let mut range = c.at..c.end;
     if let Some(anchor) = c.token().and_then(|t| c.line.flat.anchor_at(t.range.start)) {
-        return Some(Some(c.line.flat.printed(anchor.range.clone())));
+        return Some(c.line.flat.printed(anchor.range.clone()));
     }
     let address = (c.at + 1..c.end).find(|&i| c.line.tokens[i].shape == Shape::Url);
     range.end = address.unwrap_or(range.end);
@@ -137,7 +145,7 @@ fn headline(c: &mut Cursor<'_>, wrapped: bool) -> Option<Option<String>> {
     } else if wrapped && range.len() > 1 && quote(range.end - 1) {
         range.end -= 1;
     }
-    Some(Some(c.line.printed(range)))
+    Some(c.line.printed(range))
 }
 
 /// Whether most words are capitalised, as in a headline.
@@ -169,17 +177,24 @@ pub(super) fn invitation(line: &Line, segment: &Range<usize>) -> Option<Found> {
     if !c.skip(Class::Invite) || c.words_left() > INVITATION || line.quoted[segment.start] {
         return None;
     }
-    let channel = (c.at..c.end).any(|i| c.moved(i).sees(Class::Channel));
+    let has = |class: Class| (c.at..c.end).any(|i| c.moved(i).sees(class));
+    let channel = has(Class::Channel);
     let linked = line.flat.anchor_within(&line.span(segment.clone())).is_some()
         || c.rest().iter().any(|t| t.shape == Shape::Url);
     let mut weight = Weight::new();
     weight
         .when(true, "asks the reader to", 0.3)
-        .when(channel, "names a channel", 0.55)
+        .when(channel, "names a channel", 0.3)
+        .when(!channel && has(Class::Screen), "names an app", 0.15)
         .when(linked, "link", 0.2)
-        .when(c.words_left() <= 12, "short", 0.05)
-        .when(!channel, "no channel", -0.2);
+        .when(has(Class::Us), "speaks of us", 0.2)
+        .when(c.rest().iter().any(names_an_outlet), "names an outlet", 0.25);
     let mut found = Found::new(CreditKind::RelatedLink, "related.invitation", segment.clone());
     found.whole = true;
     found.weighed(&weight)
+}
+
+fn names_an_outlet(token: &Token) -> bool {
+    let press = lexicon().word(&token.fold, Class::Press) || is_press(&token.fold);
+    token.shape == Shape::Domain || press && token.caps != Caps::Lower
 }

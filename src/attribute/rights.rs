@@ -101,7 +101,8 @@ fn without_year(c: &Cursor<'_>, named: name::Named) -> name::Named {
 fn forbidden(c: &Cursor<'_>, segment: &Range<usize>) -> Option<Found> {
     let begins = c.sees(Class::Forbidden);
     let permission = (c.at..c.end).find(|&i| c.moved(i).sees(Class::Permission))?;
-    if !begins || c.line.quoted[c.at] {
+    let content = (c.at..c.end).any(|i| c.moved(i).sees(Class::Content));
+    if !begins || !content || c.line.quoted[c.at] {
         return None;
     }
     let mut tail = c.moved(permission);

@@ -271,8 +271,8 @@ fn address_behind(c: &mut Cursor<'_>) -> Option<String> {
 fn subject(start: &Cursor<'_>, segment: &Range<usize>) -> usize {
     let mut c = start.moved(segment.start);
     c.skip_marks("(_*");
-    c.skip(Class::Before);
-    c.skip(Class::Noun);
+    let _ = c.skip(Class::Before) || c.skip(Class::The);
+    let _ = c.skip(Class::Noun) || c.skip(Class::Loose);
     c.skip(Class::After);
     c.skip_all(&[Class::Filler]);
     if c.at == start.at { segment.start } else { start.at }

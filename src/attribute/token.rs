@@ -302,6 +302,10 @@ mod tests {
         assert_eq!(words("dikutip daridetikNews"), ["dikutip", "dari", "detikNews"]);
         assert_eq!(words("tayang diCNN Indonesia"), ["tayang", "di", "CNN", "Indonesia"]);
         assert_eq!(words("Putri SavitriEditor: Agus"), ["Putri", "Savitri", "Editor", ":", "Agus"]);
+        assert_eq!(
+            words("Laporan Wartawan SuryaMalang.com, M. Fauzi"),
+            ["Laporan", "Wartawan", "SuryaMalang.com", ",", "M", ".", "Fauzi"]
+        );
         assert_eq!(words("2024.Artikel ini"), ["2024", ".", "Artikel", "ini"]);
         assert_eq!(words("dariBBCpada Kamis"), ["dariBBC", "pada", "Kamis"]);
     }
