@@ -8,6 +8,7 @@
 )]
 
 mod architecture;
+mod attribution;
 mod config;
 #[cfg(feature = "failpoints")]
 mod crash;

@@ -343,7 +343,12 @@ pub(super) fn without_marks(cursor: &Cursor<'_>, mut range: Range<usize>) -> Ran
     while range.start < range.end && edge(range.start) {
         range.start += 1;
     }
-    while range.start < range.end && edge(range.end - 1) {
+    let initial = |i: usize| {
+        let before = i.checked_sub(1).and_then(|i| cursor.line.tokens.get(i));
+        cursor.line.tokens[i].is('.')
+            && before.is_some_and(|t| t.range.len() == 1 && t.caps == Caps::Capital)
+    };
+    while range.start < range.end && edge(range.end - 1) && !initial(range.end - 1) {
         range.end -= 1;
     }
     range

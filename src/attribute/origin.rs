@@ -409,7 +409,7 @@ enum Tail {
 }
 
 fn tail(c: &mut Cursor<'_>) -> Tail {
-    c.skip_date();
+    dated(c);
     if c.only_marks_left() {
         c.at = c.end;
         return Tail::Own;

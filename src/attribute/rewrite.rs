@@ -97,7 +97,8 @@ fn renamings(
             let bytes = line.flat.bytes(&line.span(at..(at + n).min(line.tokens.len())));
             let inside = span.start <= bytes.start && bytes.end <= span.end;
             let plain = html.get(bytes.clone()).is_some_and(|raw| !raw.contains('<'));
-            let word = line.tokens[at].is_word();
+            let last = (at + n).min(line.tokens.len()) - 1;
+            let word = line.tokens[at].is_word() && line.tokens[last].is_word();
             (inside && plain && word && others().any(|o| o.is_called(&name))).then_some((n, bytes))
         });
         if let Some((n, bytes)) = longest {
