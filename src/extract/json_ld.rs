@@ -114,6 +114,13 @@ pub(super) fn text(object: &Map<String, Value>, key: &str) -> Option<String> {
     texts(object, key, &["name", "url", "@id"]).into_iter().next()
 }
 
+/// The article's text, one paragraph a line.
+pub(super) fn body(object: &Map<String, Value>) -> Option<String> {
+    let raw = object.get("articleBody")?.as_str()?;
+    let lines: Vec<String> = raw.lines().map(plain).filter(|line| !line.is_empty()).collect();
+    (!lines.is_empty()).then(|| lines.join("\n"))
+}
+
 /// Whether the object says that it is not free to read.
 pub(super) fn is_paid(object: &Map<String, Value>) -> bool {
     match object.get("isAccessibleForFree") {

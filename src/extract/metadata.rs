@@ -160,7 +160,7 @@ fn from_json_ld(found: &mut Metadata, object: &Map<String, Value>, reading: Read
         inner(object, "image", &["creditText", "author", "copyrightHolder"])
     });
     fill(&mut found.site, || json_ld::texts(object, "publisher", &["name"]).into_iter().next());
-    fill(&mut found.text, || json_ld::text(object, "articleBody"));
+    fill(&mut found.text, || json_ld::body(object));
     found.paywalled |= json_ld::is_paid(object);
     if found.bylines.is_empty() {
         found.bylines = byline::authors(json_ld::texts(object, "author", &["name"]));

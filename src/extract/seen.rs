@@ -56,8 +56,10 @@ pub struct Seen {
     pub confidence: f64,
 }
 
-/// Least part of the generic engine's text that a recipe must find to be believed.
-const LEAST: f64 = 0.4;
+/// A recipe that finds this many characters is believed at once.
+const PLENTY: usize = 1_500;
+/// A recipe that finds fewer is believed unless the generic engine finds this many times as much.
+const LEAST: usize = 3;
 
 /// Looks at a page.
 #[must_use]
@@ -84,7 +86,7 @@ pub fn look(
     let titles = chosen.map(|r| r.title.clone()).unwrap_or_default();
     let headline = headline::choose(&page.document, &found, &titles, &facts.title);
     let by_recipe = chosen.map(|r| body::by_recipe(&page.document, r, Some(link)));
-    let (text, used) = text(&page.document, markup, by_recipe, link, &found);
+    let (text, used) = text(markup, by_recipe, link, &found);
     let chosen = chosen.filter(|_| used);
     let lead_image = picture::lead(&page.document, &found, chosen, &text, link);
     Seen {
@@ -147,29 +149,17 @@ fn printed(found: &mut Metadata, page: &Document, recipe: &Recipe, reading: Read
 }
 
 /// The text by recipe where it is believable, else by the generic engine.
-fn text(
-    page: &Document,
-    markup: &str,
-    by_recipe: Option<Body>,
-    link: &Link,
-    _found: &Metadata,
-) -> (Body, bool) {
-    let length = |body: &Body| html::text_of(body).chars().count() as f64;
-    let generic = || {
-        let fresh = html::parse(markup).document;
-        body::without_noise(&fresh);
-        body::generic(fresh, Some(link))
+fn text(markup: &str, by_recipe: Option<Body>, link: &Link, found: &Metadata) -> (Body, bool) {
+    let length = |body: &Body| html::text_of(body).chars().count();
+    let Some(body) = by_recipe else {
+        return (body::generic(markup, Some(link), found.text.as_deref()), false);
     };
-    let _ = page;
-    match by_recipe {
-        Some(body) if length(&body) >= 1_500.0 => (body, true),
-        Some(body) => {
-            let other = generic();
-            let enough = length(&body) > 0.0 && length(&body) >= length(&other) * LEAST;
-            if enough { (body, true) } else { (other, false) }
-        }
-        None => (generic(), false),
+    if length(&body) >= PLENTY {
+        return (body, true);
     }
+    let other = body::generic(markup, Some(link), found.text.as_deref());
+    let enough = length(&body) > 0 && length(&body) * LEAST >= length(&other);
+    if enough { (body, true) } else { (other, false) }
 }
 
 /// The picture above the text is not repeated at its head.
