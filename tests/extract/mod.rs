@@ -1,0 +1,4 @@
+//! Pages and what is read from them: a case is a folder in `tests/articles`.
+
+mod cases;
+mod parts;
