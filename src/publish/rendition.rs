@@ -105,19 +105,12 @@ impl Frame<'_> {
         let mut parts: Vec<String> = Vec::new();
         parts.extend(above.then(|| credit.to_owned()));
         parts.push(self.people.paragraph(self.commission.partner, target.language));
-        parts.extend(self.unless_there(self.correction, &text, "strong"));
+        parts.extend(unless_there(self.correction, &text));
         parts.push(text.clone());
         let notice = self.commission.attributed.copyright.as_deref();
-        parts.extend(self.unless_there(notice, &text, "small"));
+        parts.extend(unless_there(notice, &text));
         parts.extend(below.then(|| credit.to_owned()));
         html::clean(&parts.join("\n"), Some(self.commission.attributed.article.address()))
-    }
-
-    /// A line in its own paragraph, unless the text has it already.
-    fn unless_there(&self, line: Option<&str>, text: &str, element: &str) -> Option<String> {
-        let line =
-            line.filter(|l| !l.trim().is_empty() && !html::plain(text).contains(l.trim()))?;
-        Some(format!("<p><{element}>{}</{element}></p>", html::escape(line.trim())))
     }
 
     fn text(&self, words: &str) -> String {
@@ -142,6 +135,12 @@ impl Frame<'_> {
             html::escape(self.commission.partner)
         )
     }
+}
+
+/// A line in a paragraph of its own, unless the text has it already.
+fn unless_there(line: Option<&str>, text: &str) -> Option<String> {
+    let line = line.map(str::trim).filter(|l| !l.is_empty() && !html::plain(text).contains(l))?;
+    Some(format!("<p>{}</p>", html::escape(line)))
 }
 
 fn slug_of(article: &Article, marker: &Marker) -> String {

@@ -11,7 +11,7 @@ use tayang::{
     html,
     model::{
         Action, DeliveryState, Headline, Language, Link, Marker, MediaId, Origin, Outcome,
-        OutletName, Provenance, Receipt, RemoteId, Rendition, RenditionPicture, StoryId,
+        OutletName, Provenance, Receipt, RemoteId, Rendition, RenditionPicture, Step, StoryId,
         TargetName,
     },
     net::{Call, Net, NetSettings},
@@ -161,6 +161,7 @@ pub(super) struct Desk {
 #[derive(Debug)]
 pub(super) struct Ended {
     pub(super) outcome: Outcome,
+    pub(super) state: DeliveryState,
     pub(super) path: Vec<&'static str>,
 }
 
@@ -229,11 +230,34 @@ impl Desk {
             self.notices.extend(progress.notice);
             match progress.outcome {
                 Outcome::Reached(next) if !next.is_final() => state = next,
-                outcome => return Ended { outcome, path },
+                outcome => return Ended { outcome, state, path },
             }
             path.push(state.word());
         }
         panic!("it does not end: {path:?}");
+    }
+
+    /// Goes on, as the flow does, until it is live: what was lost is looked up, what has to wait
+    /// is tried again.
+    pub(super) async fn persist(
+        &mut self,
+        action: Action,
+        rendition: &Rendition,
+        picture: &PictureFile,
+    ) -> Receipt {
+        let mut state = DeliveryState::Planned;
+        let mut again = false;
+        for _ in 0..10 {
+            let ended = self.resume(state, again, action, Some(rendition), Some(picture)).await;
+            state = match &ended.outcome {
+                Outcome::Reached(_) => return ended.receipt().clone(),
+                Outcome::TryLater { .. } => ended.state.resumed(),
+                Outcome::Lost { step, .. } => lost(*step, &ended.state).resumed(),
+                Outcome::Refused { reason } => panic!("{reason:?} after {:?}", ended.path),
+            };
+            again = true;
+        }
+        panic!("it does not come through");
     }
 
     pub(super) fn rendition(&self, headline: &str, words: &str) -> Rendition {
@@ -251,6 +275,15 @@ impl Desk {
     pub(super) async fn withdraw(&mut self) -> Ended {
         self.deliver(Action::Withdraw, None, None).await
     }
+}
+
+fn lost(step: Step, state: &DeliveryState) -> DeliveryState {
+    let id = match state {
+        DeliveryState::Publishing { id } => Some(id.clone()),
+        _ => None,
+    };
+    let attempt = if let DeliveryState::Staging { attempt } = state { *attempt } else { 0 };
+    DeliveryState::Uncertain { step, id, attempt, until: now() }
 }
 
 /// The site as its own editors use it.

@@ -41,13 +41,13 @@ fn every_embedded_template_says_what_it_is_given_and_uses_nothing_else() {
 
 #[test]
 fn html_escapes_what_it_is_given() {
-    let page = rendered("{{ title }}", serde_json::json!({"title": "<script>\"&'"}));
+    let page = rendered("{{ root }}", serde_json::json!({"root": "<script>\"&'"}));
     assert!(!page.contains('<') && !page.contains('"'), "{page}");
 }
 
 #[test]
 fn a_broken_template_is_named_with_its_line() {
-    let errors = overridden(&[("site/index.html.j2", "satu\n{% if title %}\ndua\n")]).unwrap_err();
+    let errors = overridden(&[("site/index.html.j2", "satu\n{% if root %}\ndua\n")]).unwrap_err();
     assert_eq!(errors.len(), 1);
     assert_eq!(errors[0].name, "site/index.html.j2");
     assert!(errors[0].line >= 2, "{errors:?}");
@@ -56,7 +56,7 @@ fn a_broken_template_is_named_with_its_line() {
 #[test]
 fn every_mistake_of_every_file_is_named() {
     let errors = overridden(&[
-        ("site/index.html.j2", "{{ title }}\n{{ titel }}\n{{ title|besar }}\n{{ 'a|b' }}"),
+        ("site/index.html.j2", "{{ root }}\n{{ titel }}\n{{ root|besar }}\n{{ 'a|b' }}"),
         ("site/indeks.html.j2", ""),
     ])
     .unwrap_err();
@@ -69,7 +69,7 @@ fn every_mistake_of_every_file_is_named() {
 
 #[test]
 fn an_undefined_value_is_an_error_and_not_an_empty_place() {
-    let templates = overridden(&[("site/index.html.j2", "a\n{{ title }}")]).expect("fine");
+    let templates = overridden(&[("site/index.html.j2", "a\n{{ root }}")]).expect("fine");
     let error = templates.render("site/index.html.j2", serde_json::json!({})).unwrap_err();
     assert_eq!(error.line, 2);
 }

@@ -16,8 +16,8 @@ use super::{
     read, terms,
 };
 
-/// Drafts begun for one delivery, at most.
-const MOST_DRAFTS: u32 = 20;
+/// How long a site that forgot a draft is left alone.
+const SOON: Duration = Duration::minutes(1);
 /// The longest that a site goes on with a request which we gave up: from then on what it left is
 /// known.
 const SETTLED: Duration = Duration::minutes(10);
@@ -36,9 +36,6 @@ pub(super) async fn stage(api: &Api<'_>, job: &Job<'_>, attempt: u32) -> Progres
 }
 
 async fn draft(api: &Api<'_>, job: &Job<'_>, attempt: u32, again: bool) -> Result<Progress, Fault> {
-    if attempt > MOST_DRAFTS {
-        return Err(Fault::No(format!("{attempt} drafts were begun and none was answered")));
-    }
     let Some(rendition) = job.rendition else { return Ok(Progress::to(job.state.clone())) };
     if again && let Some(post) = find(api, job.marker).await?.first() {
         return Ok(adopt(post));
@@ -68,7 +65,12 @@ pub(super) async fn publish(api: &Api<'_>, job: &Job<'_>, id: &RemoteId) -> Prog
     match make_visible(api, job, id).await {
         Ok(progress) => progress,
         // The draft is not there: swept, deleted, or the site was restored. Begin again, looking.
-        Err(Fault::Gone) => Progress::to(DeliveryState::Staging { attempt: 2 }),
+        Err(Fault::Gone) => Progress::to(DeliveryState::Uncertain {
+            step: Step::Staging,
+            id: None,
+            attempt: 1,
+            until: job.now + SOON,
+        }),
         Err(fault) => fault.progress(Step::Publishing),
     }
 }
