@@ -16,3 +16,4 @@ mod publish;
 mod schedule;
 mod store;
 mod support;
+mod web;
