@@ -168,7 +168,8 @@ fn reach(state: &DeliveryState) -> i64 {
 fn keeps_lease(state: &DeliveryState) -> bool {
     matches!(
         state,
-        DeliveryState::Media
+        DeliveryState::Planned
+            | DeliveryState::Media
             | DeliveryState::Staging { .. }
             | DeliveryState::Staged { .. }
             | DeliveryState::Publishing { .. }
