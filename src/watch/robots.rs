@@ -64,7 +64,7 @@ impl Robots {
         let path = spelled(path);
         let matching = self.groups_for(agent).flat_map(|group| &group.rules);
         let strongest = matching
-            .filter(|rule| matches(rule.pattern.as_bytes(), path.as_bytes()))
+            .filter(|rule| matches(&rule.pattern, &path))
             .max_by_key(|rule| (rule.pattern.len(), rule.allow));
         strongest.is_none_or(|rule| rule.allow)
     }
@@ -189,31 +189,22 @@ fn encoded(bytes: &[u8], at: usize) -> Option<u8> {
 
 /// `*` is any run of characters, `$` at the end is the end; otherwise a prefix is enough.
 ///
-/// Greedy with one place to come back to: at most pattern × path steps, and both are short.
-fn matches(pattern: &[u8], path: &[u8]) -> bool {
-    let (pattern, anchored) = match pattern.strip_suffix(b"$") {
+/// Piece by piece, each at its first place: linear in the path, whatever the pattern is.
+fn matches(pattern: &str, path: &str) -> bool {
+    let (pattern, anchored) = match pattern.strip_suffix('$') {
         Some(before) => (before, true),
         None => (pattern, false),
     };
-    let (mut p, mut at) = (0, 0);
-    let mut star: Option<(usize, usize)> = None;
-    loop {
-        if p == pattern.len() && (!anchored || at == path.len()) {
-            return true;
-        }
-        if pattern.get(p) == Some(&b'*') {
-            star = Some((p + 1, at));
-            p += 1;
-        } else if p < pattern.len() && pattern.get(p) == path.get(at) {
-            p += 1;
-            at += 1;
-        } else {
-            let Some((after, from)) = star.filter(|(_, from)| *from < path.len()) else {
-                return false;
-            };
-            star = Some((after, from + 1));
-            p = after;
-            at = from + 1;
-        }
-    }
+    let (start, wild) = match pattern.split_once('*') {
+        Some((start, wild)) => (start, Some(wild)),
+        None => (pattern, None),
+    };
+    let Some(rest) = path.strip_prefix(start) else { return false };
+    let Some(wild) = wild else { return !anchored || rest.is_empty() };
+    let (middle, end) = wild.rsplit_once('*').unwrap_or(("", wild));
+    let found = middle
+        .split('*')
+        .try_fold(rest, |rest, piece| rest.find(piece).and_then(|at| rest.get(at + piece.len()..)));
+    let ends = |rest: &str| if anchored { rest.ends_with(end) } else { rest.contains(end) };
+    found.is_some_and(ends)
 }

@@ -78,6 +78,10 @@ fn special_characters_of_the_rfc() {
     assert!(!allowed("User-agent: *\nDisallow: /a # a comment", "t", "/a"));
     assert!(allowed("User-agent: *\nDisallow: /a$", "t", "/ab"));
     assert!(!allowed("User-agent: *\nDisallow: *", "t", "/"));
+    assert!(!allowed("User-agent: *\nDisallow: /a*b*c$", "t", "/a-b-bc-c"));
+    assert!(allowed("User-agent: *\nDisallow: /a*b*c$", "t", "/a-b-c-d"));
+    assert!(allowed("User-agent: *\nDisallow: /ab*ba$", "t", "/aba"), "the pieces may not overlap");
+    assert!(!allowed("User-agent: *\nDisallow: /**x", "t", "/yx"));
 }
 
 #[test]
@@ -139,7 +143,26 @@ fn only_the_first_500_kib_count() {
     assert!(allowed(&file, "t", "/x"));
 }
 
+/// The definition itself, without a thought for its cost.
+fn simply_matches(pattern: &[char], path: &[char]) -> bool {
+    match pattern {
+        [] => true,
+        ['$'] => path.is_empty(),
+        ['*', rest @ ..] => (0..=path.len()).any(|at| simply_matches(rest, &path[at..])),
+        [first, rest @ ..] => path.first() == Some(first) && simply_matches(rest, &path[1..]),
+    }
+}
+
 proptest! {
+    #[test]
+    fn matching_is_what_the_rfc_defines(pattern in "/[ab*]{0,7}\\$?", path in "/[ab]{0,7}") {
+        let file = format!("User-agent: *\nDisallow: {pattern}\n");
+        let chars = |text: &str| text.chars().collect::<Vec<char>>();
+        let wanted = simply_matches(&chars(&pattern), &chars(&path));
+        let allowed = Robots::parse(file.as_bytes()).allows_path("t", &path);
+        prop_assert_eq!(!allowed, wanted, "{} on {}", pattern, path);
+    }
+
     #[test]
     fn no_bytes_and_no_path_make_it_panic(bytes in prop::collection::vec(any::<u8>(), 0..400), path in "/\\PC{0,40}") {
         let robots = Robots::parse(&bytes);

@@ -3,8 +3,11 @@
 use chrono::{DateTime, SecondsFormat, Utc};
 use serde_json::{Map, Value, json};
 
-use crate::watch::feed::{
-    self, Around, Category, Document, Enclosure, Entry, Feed, FeedLink, Origin, Person, Text,
+use crate::{
+    model::Link,
+    watch::feed::{
+        self, Around, Category, Document, Enclosure, Entry, Feed, FeedLink, Origin, Person, Text,
+    },
 };
 
 /// Files larger than this are no feeds.
@@ -15,13 +18,23 @@ pub fn answer(request: &Value) -> Result<Value, String> {
     let bytes = bytes(request)?;
     let headers = headers(request);
     let header = |name: &str| headers.get(name).and_then(Value::as_str);
+    let base = base(header("content-location"), request["url"].as_str());
     let around = Around {
         content_type: request["content_type"].as_str().or_else(|| header("content-type")),
         language: header("content-language"),
-        base: header("content-location").or_else(|| request["url"].as_str()),
+        base: base.as_deref(),
     };
     let document = feed::read(&bytes, &around).map_err(|error| error.to_string())?;
     Ok(shown(&document))
+}
+
+/// `Content-Location` may itself be relative to the address that was asked (RFC 9110 §8.7).
+fn base(location: Option<&str>, url: Option<&str>) -> Option<String> {
+    let asked = url.and_then(|url| Link::parse(url).ok());
+    match (location, asked) {
+        (Some(location), Some(asked)) => Some(asked.join(location).unwrap_or(asked).to_string()),
+        (location, _) => location.or(url).map(str::to_owned),
+    }
 }
 
 fn bytes(request: &Value) -> Result<Vec<u8>, String> {

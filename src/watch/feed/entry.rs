@@ -59,10 +59,10 @@ fn extras(element: &Element, scope: &Scope) -> Entry {
         match (child.space, &*child.local) {
             (Some(Space::Content), "encoded")
             | (Some(Space::Core), "fullitem")
-            | (Some(Space::Xhtml | Space::Core), "body") => {
+            | (Some(Space::Xhtml | Space::Core), "body")
+            | (Some(Space::Xhtml), "div") => {
                 content(&mut entry, text::construct(child, scope, Kind::Markup));
             }
-            (Some(Space::Xhtml), "div") => content(&mut entry, wrapped(child, scope)),
             (Some(Space::Core), "content") => {
                 content(&mut entry, text::construct(child, scope, Kind::Plain));
             }
@@ -82,11 +82,6 @@ fn content(entry: &mut Entry, found: Option<Text>) {
     if entry.content.is_none() {
         entry.content = found;
     }
-}
-
-/// XHTML that stands in the entry without an element of the feed around it.
-fn wrapped(child: &Element, scope: &Scope) -> Option<Text> {
-    text::construct(child, scope, Kind::Markup)
 }
 
 fn enclosure(child: &Element, scope: &Scope) -> Enclosure {

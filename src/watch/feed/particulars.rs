@@ -81,7 +81,7 @@ impl Particulars {
         match &*child.local {
             "title" => fill(&mut self.title, child, scope, Kind::Plain),
             "subtitle" | "tagline" => fill(&mut self.subtitle, child, scope, Kind::Plain),
-            "description" => fill(&mut self.description, child, scope, html_of(scope)),
+            "description" => fill(&mut self.description, child, scope, Kind::Markup),
             "summary" => fill(&mut self.summary, child, scope, Kind::Plain),
             "abstract" => self.abstracts.extend(text::construct(child, scope, Kind::Plain)),
             "rights" | "copyright" => fill(&mut self.rights, child, scope, Kind::Plain),
@@ -270,11 +270,6 @@ fn first(place: &mut Option<String>, found: Option<String>) {
 /// The last date that can be read.
 fn date(place: &mut Option<DateTime<Utc>>, child: &Element) {
     *place = dates::read(&child.words()).or(*place);
-}
-
-/// Descriptions are markup in RSS; Atom has no such element.
-fn html_of(_scope: &Scope) -> Kind {
-    Kind::Markup
 }
 
 fn own_words(child: &Element) -> Option<String> {
