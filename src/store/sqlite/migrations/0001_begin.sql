@@ -21,7 +21,7 @@ CREATE TABLE sources (
     fence       INTEGER NOT NULL DEFAULT 0,
     PRIMARY KEY (outlet, source)
 ) STRICT;
-CREATE INDEX sources_due ON sources (due_at) WHERE configured = 1;
+CREATE INDEX sources_due ON sources (due_at, outlet, source) WHERE configured = 1;
 
 CREATE TABLE stories (
     id       TEXT PRIMARY KEY,
@@ -62,7 +62,9 @@ CREATE TABLE entries (
     fence       INTEGER NOT NULL DEFAULT 0,
     UNIQUE (outlet, identity)
 ) STRICT;
-CREATE INDEX entries_due ON entries (due_at) WHERE due_at IS NOT NULL;
+-- With the identity behind it: a visit (an issue) makes hundreds due at one moment, and the oldest
+-- is found without looking at the others.
+CREATE INDEX entries_due ON entries (due_at, id) WHERE due_at IS NOT NULL;
 CREATE INDEX entries_story ON entries (story);
 CREATE INDEX entries_link ON entries (normalised);
 CREATE INDEX entries_changed ON entries (changed_at);
@@ -143,7 +145,7 @@ CREATE INDEX placements_story ON placements (story);
 CREATE INDEX placements_edition ON placements (edition);
 CREATE INDEX placements_link ON placements (live_link) WHERE live_link IS NOT NULL;
 CREATE INDEX placements_live ON placements (target, live_at) WHERE state = 'live';
-CREATE INDEX placements_sweep ON placements (sweep_at) WHERE sweep_at IS NOT NULL;
+CREATE INDEX placements_sweep ON placements (sweep_at, id) WHERE sweep_at IS NOT NULL;
 
 CREATE TABLE placement_media (
     placement TEXT NOT NULL REFERENCES placements (id) ON DELETE CASCADE,
@@ -183,7 +185,7 @@ CREATE TABLE deliveries (
     fence        INTEGER NOT NULL DEFAULT 0,
     UNIQUE (placement, seq)
 ) STRICT;
-CREATE INDEX deliveries_due ON deliveries (due_at) WHERE due_at IS NOT NULL;
+CREATE INDEX deliveries_due ON deliveries (due_at, id) WHERE due_at IS NOT NULL;
 CREATE INDEX deliveries_word ON deliveries (word);
 CREATE INDEX deliveries_edition ON deliveries (edition);
 
@@ -301,7 +303,7 @@ CREATE TABLE mailings (
     fence        INTEGER NOT NULL DEFAULT 0,
     UNIQUE (issue, subscriber)
 ) STRICT;
-CREATE INDEX mailings_due ON mailings (due_at) WHERE due_at IS NOT NULL;
+CREATE INDEX mailings_due ON mailings (due_at, id) WHERE due_at IS NOT NULL;
 CREATE INDEX mailings_armed ON mailings (lease_until) WHERE word = 'armed';
 CREATE INDEX mailings_subscriber ON mailings (subscriber);
 
