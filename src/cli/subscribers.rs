@@ -3,6 +3,7 @@
 use std::{collections::BTreeMap, io::Write, path::Path};
 
 use anyhow::{Context, bail, ensure};
+use chrono_tz::Tz;
 use serde::Serialize;
 
 use crate::{
@@ -53,7 +54,7 @@ pub(super) async fn run(
         }
         SubscribersCommand::List { digest } => {
             let digest = digest.map(|digest| DigestName::parse(&digest)).transpose()?;
-            list(store, digest.as_ref(), say).await
+            list(store, digest.as_ref(), plan.network.zone, say).await
         }
     }
 }
@@ -70,7 +71,7 @@ fn filled(words: &str) -> anyhow::Result<String> {
 }
 
 fn checked_zone(zone: &str) -> anyhow::Result<String> {
-    let zone: chrono_tz::Tz = zone
+    let zone: Tz = zone
         .parse()
         .map_err(|_| anyhow::anyhow!("`{zone}` is no time zone: write `Asia/Makassar`"))?;
     Ok(zone.name().to_owned())
@@ -187,14 +188,19 @@ struct Line {
     consent_at: chrono::DateTime<chrono::Utc>,
 }
 
-async fn list(store: &dyn Store, digest: Option<&DigestName>, say: &Say) -> anyhow::Result<Exit> {
+async fn list(
+    store: &dyn Store,
+    digest: Option<&DigestName>,
+    network: Tz,
+    say: &Say,
+) -> anyhow::Result<Exit> {
     let readers = store.subscribers(digest).await?;
     let lines: Vec<Line> = readers.iter().map(|(reader, consent)| line(reader, consent)).collect();
     let mut counts: BTreeMap<&str, usize> = BTreeMap::new();
     for line in lines.iter().filter(|line| line.status == SubscriberStatus::Active) {
         *counts.entry(&line.digest).or_default() += 1;
     }
-    let mut words: Vec<String> = lines.iter().map(drawn).collect();
+    let mut words: Vec<String> = lines.iter().map(|line| drawn(line, network)).collect();
     words.extend(counts.iter().map(|(digest, count)| format!("{digest}: {count} get mail")));
     if lines.is_empty() {
         words.push("Nobody is on a list yet: `tayang subscribers import …`".to_owned());
@@ -214,13 +220,13 @@ fn line(reader: &Subscriber, consent: &Consent) -> Line {
     }
 }
 
-fn drawn(line: &Line) -> String {
+fn drawn(line: &Line, network: Tz) -> String {
     let status = match line.status {
         SubscriberStatus::Active => "gets mail",
         SubscriberStatus::Unsubscribed => "has left",
         SubscriberStatus::Bounced => "bounced",
     };
     let zone = line.zone.as_deref().unwrap_or("list's zone");
-    let since = line.consent_at.format("%Y-%m-%d");
+    let since = line.consent_at.with_timezone(&network).format("%Y-%m-%d");
     format!("{}  {}  {status}  {}  {zone}  agreed {since}", line.digest, line.who, line.language)
 }

@@ -144,7 +144,7 @@ pub fn message(templates: &Templates, letter: &Letter<'_>) -> Result<Mail, Messa
     for leave in leaving(settings, links.as_ref()) {
         builder = builder.raw_header(leave);
     }
-    let message = builder.multipart(alternative(letter.mailing, &text, html))?;
+    let message = builder.multipart(alternative(letter.mailing, &text, &html))?;
     Ok(Mail {
         from: settings.from.clone(),
         to: letter.subscriber.address.clone(),
@@ -203,11 +203,11 @@ fn mailbox(
 }
 
 /// Text and HTML with a boundary of their own, so that the same mailing is the same message.
-fn alternative(mailing: MailingId, text: &str, html: String) -> MultiPart {
+fn alternative(mailing: MailingId, text: &str, html: &str) -> MultiPart {
     MultiPart::alternative()
         .boundary(format!("tayang-{}", mailing.0.simple()))
         .singlepart(part(ContentType::TEXT_PLAIN, text))
-        .singlepart(part(ContentType::TEXT_HTML, &html))
+        .singlepart(part(ContentType::TEXT_HTML, html))
 }
 
 /// Quoted-printable keeps every line under 77 bytes and every byte in ASCII (RFC 2045 §6.7).
@@ -215,7 +215,7 @@ fn part(kind: ContentType, text: &str) -> SinglePart {
     let text = text.replace("\r\n", "\n").replace('\r', "\n").replace('\n', "\r\n");
     let encoding = ContentTransferEncoding::QuotedPrintable;
     let body = lettre::message::Body::new_with_encoding(text, encoding)
-        .unwrap_or_else(|text| lettre::message::Body::new(text));
+        .unwrap_or_else(lettre::message::Body::new);
     SinglePart::builder().header(kind).body(body)
 }
 

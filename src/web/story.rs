@@ -10,7 +10,7 @@ use chrono::{DateTime, Utc};
 use serde::{Deserialize, Serialize};
 
 use crate::{
-    model::{Action, Decision, DeliveryState, Language, Origin, StoryId, Verdict},
+    model::{Action, Decision, DeliveryState, Language, Link, Origin, StoryId, Verdict},
     store::{AuditRow, DeliveryRow, ListRow, Selector, StoryView},
 };
 
@@ -131,7 +131,7 @@ fn values<'a>(
             .iter()
             .map(|source| Hop {
                 outlet: &source.outlet,
-                link: source.link.as_ref().map(|link| link.as_str()),
+                link: source.link.as_ref().map(Link::as_str),
                 via: source.via.join(", "),
             })
             .collect(),
@@ -144,7 +144,7 @@ fn values<'a>(
 }
 
 fn origin(origin: &Origin) -> Hop<'_> {
-    let link = origin.link.as_ref().map(|link| link.as_str());
+    let link = origin.link.as_ref().map(Link::as_str);
     Hop { outlet: &origin.outlet, link, via: String::new() }
 }
 
