@@ -259,7 +259,9 @@ fn refused(cursor: &Cursor<'_>, tokens: &[Token]) -> bool {
     }
     let month = [Class::Person, Class::Month, Class::Day].iter().any(|&c| cursor.sees(c));
     let lower = tokens[0].caps == Caps::Lower && lexicon().word(&tokens[0].fold, Class::Generic);
-    month || lower || tokens.iter().all(is_generic)
+    let press = |t: &Token| t.caps != Caps::Lower && lexicon().word(&t.fold, Class::Press);
+    let outlet = tokens.len() > 1 && tokens.iter().any(press);
+    month || lower || !outlet && tokens.iter().all(is_generic)
 }
 
 fn is_generic(token: &Token) -> bool {

@@ -123,6 +123,9 @@ fn unsaid(start: &Cursor<'_>, segment: &Range<usize>) -> Option<Found> {
     c.skip_mark(":");
     name::skip_lead(&mut c);
     let named = name::outlet(&mut c, false)?;
+    if lead.given && !lead.first && !c.only_marks_left() && !c.sees(Class::Tail) {
+        return None;
+    }
     let sure = lead.first || lead.given || named.looks == Looks::Domain || c.sees(Class::Title);
     if !sure {
         return None;
