@@ -121,6 +121,7 @@ fn date(text: &str) -> Result<NaiveDate, Error> {
     })
 }
 
+#[expect(clippy::needless_pass_by_value, reason = "the engine hands options over")]
 fn long(text: &str, options: Kwargs) -> Result<String, Error> {
     let wish = Wish::read(&options)?;
     let Some(at) = instant(text) else { return Ok(day(date(text)?, wish.language)) };
@@ -128,6 +129,7 @@ fn long(text: &str, options: Kwargs) -> Result<String, Error> {
     Ok(moment(&at, &zone_name(at.offset().fix()), wish.language))
 }
 
+#[expect(clippy::needless_pass_by_value, reason = "the engine hands options over")]
 fn short(text: &str, options: Kwargs) -> Result<String, Error> {
     let wish = Wish::read(&options)?;
     let date = match instant(text) {
@@ -137,6 +139,7 @@ fn short(text: &str, options: Kwargs) -> Result<String, Error> {
     Ok(day(date, wish.language))
 }
 
+#[expect(clippy::needless_pass_by_value, reason = "the engine hands options over")]
 fn clock(text: &str, options: Kwargs) -> Result<String, Error> {
     let wish = Wish::read(&options)?;
     let at = instant(text).ok_or_else(|| invalid(format!("`{text}` has no time of day")))?;

@@ -54,8 +54,7 @@ async fn exactly_once(step: &str, how: Break, seed: u8) {
     assert_ne!(post["featured_media"], 0, "{step} {how:?}");
     assert_eq!(post["tags"].as_array().map(Vec::len), Some(1), "{step} {how:?}");
     let pictures = editor.get(&format!("media?search=tayang-{}", picture.id.short())).await;
-    let lost_upload = step == UPLOAD && pictures.as_array().map(Vec::len) == Some(1);
-    assert!(lost_upload || pictures.as_array().map(Vec::len) == Some(1), "{pictures}");
+    assert_eq!(pictures.as_array().map(Vec::len), Some(1), "{step} {how:?}: {pictures}");
 }
 
 #[tokio::test]
@@ -72,16 +71,17 @@ async fn whatever_breaks_at_whichever_step_there_is_one_post_and_one_picture() {
     ];
     let mut seed = 100;
     for how in faults {
-        for step in [UPLOAD, TAG, CREATE, PUBLISH] {
-            // Without rights a picture or a tag is left out, which is another test.
-            if how == Break::Answered(FIREWALL) && matches!(step, UPLOAD | TAG)
-                || how == Break::AnsweredOver(NO_ID) && step == TAG
-            {
-                continue;
-            }
+        // Without rights a picture or a tag is left out, which is another test.
+        let steps: &[&str] = match how {
+            Break::Answered(FIREWALL) => &[CREATE, PUBLISH],
+            Break::AnsweredOver(NO_ID) => &[UPLOAD, CREATE, PUBLISH],
+            _ => &[UPLOAD, TAG, CREATE, PUBLISH],
+        };
+        let cases = steps.iter().map(|step| {
             seed += 1;
-            exactly_once(step, how, seed).await;
-        }
+            exactly_once(step, how, seed)
+        });
+        futures_util::future::join_all(cases).await;
     }
 }
 
@@ -172,19 +172,23 @@ async fn a_page_that_readers_still_get_is_not_called_withdrawn() {
 
 #[tokio::test]
 async fn an_edit_between_reading_and_writing_is_reported_with_its_text() {
-    let (_, mut desk, editor) = wired().await;
-    let first = desk.rendition("Pohon di Antara", "pohon pertama");
+    let (wire, mut desk, editor) = wired().await;
+    let first = desk.rendition("Pohon di Antara", "pohon");
     let receipt = desk.publish(&first).await.receipt().clone();
-    // What the edit would leave behind, had it come in between: its text in the revisions, our
-    // first words as the ones that we read.
-    let path = format!("posts/{}", receipt.id.0);
-    let before = editor.get(&format!("{path}?context=edit")).await["content"]["raw"].clone();
-    let edit = serde_json::json!({ "content": "<p>Kalimat redaktur yang terselip.</p>" });
-    editor.post(&path, edit).await;
-    editor.post(&path, serde_json::json!({ "content": before })).await;
-    desk.update(&desk.rendition("Pohon di Antara", "pohon kedua")).await.receipt();
-    // Here the editor put our words back before we read, so the last revision is ours: no report.
-    assert!(desk.notices.is_empty(), "{:?}", desk.notices);
+    wire.breaks(PUBLISH, Break::Held);
+    let corrected = desk.rendition("Pohon di Antara", "pohon kedua");
+    let meanwhile = async {
+        wire.holds().await;
+        let edit = serde_json::json!({ "content": "<p>Kalimat redaktur yang terselip.</p>" });
+        editor.post(&format!("posts/{}", receipt.id.0), edit).await;
+        wire.lets_go();
+    };
+    let (ended, ()) = tokio::join!(desk.update(&corrected), meanwhile);
+    ended.receipt();
+    let Some(Notice::EditBetween(text)) = desk.notices.first() else {
+        panic!("{:?}", desk.notices);
+    };
+    assert_eq!(text, "Kalimat redaktur yang terselip.");
 }
 
 #[tokio::test]
@@ -206,12 +210,7 @@ async fn a_draft_that_vanished_is_made_again_after_a_look() {
     let rendition = desk.rendition("Pohon yang Lenyap", "pohon");
     let state = DeliveryState::Publishing { id: tayang::model::RemoteId("999999".to_owned()) };
     let ended = desk.resume(state, false, Action::Publish, Some(&rendition), None).await;
-    assert!(matches!(
-        ended.state,
-        DeliveryState::Uncertain { .. }
-            | DeliveryState::Staged { .. }
-            | DeliveryState::Publishing { .. }
-    ));
+    assert!(ended.path.contains(&"uncertain"), "{ended:?}");
     assert_eq!(ended.receipt().status, "publish");
     assert_eq!(editor.carrying(&desk.marker).await, 1);
 }

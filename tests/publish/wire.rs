@@ -6,6 +6,7 @@ use std::sync::{Arc, Mutex};
 use tokio::{
     io::{AsyncReadExt, AsyncWriteExt},
     net::{TcpListener, TcpStream},
+    sync::Notify,
 };
 
 /// What happens to one request.
@@ -19,6 +20,8 @@ pub(super) enum Break {
     AnsweredOver(&'static str),
     /// Something in between answers; the server sees nothing.
     Answered(&'static str),
+    /// It waits on the way until it is let go.
+    Held,
 }
 
 /// Faults that wait for their request: the begin of its first line, and what happens.
@@ -29,6 +32,14 @@ pub(super) struct Wire {
     /// Its near end.
     pub(super) url: String,
     faults: Faults,
+    gate: Arc<Gate>,
+}
+
+/// Where a held request waits.
+#[derive(Default)]
+struct Gate {
+    arrived: Notify,
+    opened: Notify,
 }
 
 impl Wire {
@@ -38,13 +49,24 @@ impl Wire {
         let url = format!("http://{}", listener.local_addr().expect("an address"));
         let faults = Faults::default();
         let server = server.trim_start_matches("http://").to_owned();
-        tokio::spawn(serve(listener, server, faults.clone()));
-        Self { url, faults }
+        let gate = Arc::<Gate>::default();
+        tokio::spawn(serve(listener, server, faults.clone(), gate.clone()));
+        Self { url, faults, gate }
     }
 
     /// The next request whose first line begins like this breaks.
     pub(super) fn breaks(&self, line: &str, how: Break) {
         self.faults.lock().expect("no test panics in here").push((line.to_owned(), how));
+    }
+
+    /// Waits until a request is held.
+    pub(super) async fn holds(&self) {
+        self.gate.arrived.notified().await;
+    }
+
+    /// Lets the held request go on.
+    pub(super) fn lets_go(&self) {
+        self.gate.opened.notify_one();
     }
 
     /// Whether every fault met its request.
@@ -53,17 +75,21 @@ impl Wire {
     }
 }
 
-async fn serve(listener: TcpListener, server: String, faults: Faults) {
+async fn serve(listener: TcpListener, server: String, faults: Faults, gate: Arc<Gate>) {
     while let Ok((near, _)) = listener.accept().await {
-        let (server, faults) = (server.clone(), faults.clone());
-        tokio::spawn(async move { carry(near, &server, &faults).await });
+        let (server, faults, gate) = (server.clone(), faults.clone(), gate.clone());
+        tokio::spawn(async move { carry(near, &server, &faults, &gate).await });
     }
 }
 
 /// One request for each connection.
-async fn carry(mut near: TcpStream, server: &str, faults: &Faults) -> Option<()> {
+async fn carry(mut near: TcpStream, server: &str, faults: &Faults, gate: &Gate) -> Option<()> {
     let request = read_request(&mut near).await?;
     let fault = fault_for(&request, faults);
+    if fault == Some(Break::Held) {
+        gate.arrived.notify_one();
+        gate.opened.notified().await;
+    }
     let answer = match fault {
         Some(Break::RequestLost) => return None,
         Some(Break::Answered(text)) => text.as_bytes().to_vec(),

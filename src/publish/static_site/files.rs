@@ -83,7 +83,7 @@ fn replace(path: &Path, bytes: &[u8]) -> io::Result<()> {
 }
 
 fn is_same(path: &Path, bytes: &[u8]) -> bool {
-    let length = fs::metadata(path).map(|m| m.len()).unwrap_or(u64::MAX);
+    let length = fs::metadata(path).map_or(u64::MAX, |m| m.len());
     length == bytes.len() as u64 && fs::read(path).is_ok_and(|there| there == bytes)
 }
 

@@ -5,7 +5,7 @@ use serde::Serialize;
 use serde_json::{Value, json};
 
 use crate::{
-    model::{MediaId, RemoteId, Rendition},
+    model::{Link, MediaId, RemoteId, Rendition},
     publish::{PublishError, StaticSiteSettings, TargetSettings},
     render::Templates,
 };
@@ -190,7 +190,7 @@ fn linked_data(site: &Site<'_>, rendition: &Rendition, item: &Item) -> Value {
         .map(|origin| {
             json!({
                 "@type": "NewsArticle",
-                "url": origin.link.as_ref().map(|l| l.as_str()),
+                "url": origin.link.as_ref().map(Link::as_str),
                 "headline": origin.title,
                 "publisher": { "@type": "NewsMediaOrganization", "name": origin.outlet },
             })

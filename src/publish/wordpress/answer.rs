@@ -34,8 +34,10 @@ pub(super) enum Fault {
         /// In words.
         what: String,
     },
-    /// We are not let in, or lack a right.
+    /// We are not let in.
     Access(String),
+    /// We are let in, and lack a right.
+    Forbidden(String),
     /// A fault that passes; the request did nothing, or doing it again does no harm.
     Later {
         /// What the target asked for.
@@ -60,7 +62,7 @@ impl Fault {
             Self::No(what) => Progress::refused(Reason::TargetRefused { what }),
             Self::Lost(what) => Progress::of(Outcome::Lost { step, what }),
             Self::Later { wait, what } => Progress::of(Outcome::TryLater { wait, what }),
-            Self::Access(what) | Self::NotRest { what, .. } => {
+            Self::Access(what) | Self::Forbidden(what) | Self::NotRest { what, .. } => {
                 Progress::of(Outcome::TryLater { wait: Some(FOR_A_PERSON), what: what.clone() })
                     .noting(Some(Notice::Access(what)))
             }
@@ -74,6 +76,7 @@ impl Fault {
             Self::Exists(_) => "a term of this name exists".to_owned(),
             Self::NotRest { what, .. }
             | Self::Access(what)
+            | Self::Forbidden(what)
             | Self::Later { what, .. }
             | Self::Lost(what)
             | Self::No(what) => what.clone(),
@@ -190,7 +193,11 @@ fn refused(status: u16, value: &Value, effect: bool) -> Fault {
             "WordPress has no route for posts: a plug-in has switched that part of the REST API off".to_owned(),
         ),
         (404 | 410, _) => Fault::Gone,
-        (401 | 403, _) | (_, "application_passwords_disabled" | "application_passwords_disabled_for_user") => {
+        (403, code) if code != "rest_cookie_invalid_nonce" => {
+            Fault::Forbidden(access(status, code, &said))
+        }
+        (401 | 403, _)
+        | (_, "application_passwords_disabled" | "application_passwords_disabled_for_user") => {
             Fault::Access(access(status, code, &said))
         }
         (500..=599, _) if effect => Fault::Lost(format!("WordPress broke (status {status}): {said}")),

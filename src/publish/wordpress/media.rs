@@ -1,7 +1,5 @@
 //! Pictures: uploaded under the hash of their bytes, and found again by it.
 
-use serde_json::Value;
-
 use crate::{
     model::{MediaId, RemoteId, Rendition},
     publish::PictureFile,
@@ -90,7 +88,7 @@ impl<'a> Form<'a> {
 /// Deletes a picture for good; one that is gone is gone.
 pub(super) async fn delete(api: &Api<'_>, id: &RemoteId) -> Result<(), Fault> {
     match api.delete(&format!("/wp/v2/media/{}", id.0), &[("force", "true")]).await {
-        Ok(Value::Null) | Ok(_) | Err(Fault::Gone) => Ok(()),
+        Ok(_) | Err(Fault::Gone) => Ok(()),
         Err(fault) => Err(fault),
     }
 }

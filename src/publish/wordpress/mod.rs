@@ -89,8 +89,12 @@ impl Wordpress {
                 progress.change.media.push((picture.id.clone(), id));
                 progress
             }
-            Err(fault @ (Fault::No(_) | Fault::Gone | Fault::Access(_)))
-            | Err(fault @ Fault::NotRest { status: 413, .. }) => {
+            Err(
+                fault @ (Fault::No(_)
+                | Fault::Gone
+                | Fault::Forbidden(_)
+                | Fault::NotRest { status: 413, .. }),
+            ) => {
                 let words = format!("the picture was not taken: {}", fault.words());
                 Progress::to(next).noting(Some(Notice::Partial(words)))
             }

@@ -149,7 +149,7 @@ async fn create(api: &Api<'_>, name: &str, slug: &str) -> Result<Option<u64>, Fa
     match api.post("/wp/v2/tags", &json!({ "name": name, "slug": slug })).await {
         Ok(value) => Ok(value.get("id").and_then(number)),
         Err(Fault::Exists(id)) => Ok(Some(id)),
-        Err(Fault::Access(_) | Fault::No(_)) => Ok(None),
+        Err(Fault::Forbidden(_) | Fault::No(_)) => Ok(None),
         Err(fault) => Err(fault),
     }
 }
