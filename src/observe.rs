@@ -164,7 +164,7 @@ pub enum EntryOutcome {
 /// What came of a request.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 pub enum FetchOutcome {
-    /// A success, or "not modified".
+    /// A success, a redirect, or "not modified".
     Answered,
     /// Any other status.
     Refused,
@@ -314,6 +314,11 @@ impl Metrics {
         self.fetches.get_or_create(&[("outcome", outcome.word())]).inc();
         self.fetched_bytes.inc_by(bytes);
         self.fetch_seconds.observe(took.as_secs_f64());
+    }
+
+    /// A request was not sent at all; it took no time that anybody would want to see.
+    pub fn unsent(&self) {
+        self.fetches.get_or_create(&[("outcome", FetchOutcome::NotSent.word())]).inc();
     }
 
     /// How much work is due, and for how long the oldest of it.

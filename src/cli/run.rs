@@ -14,7 +14,7 @@ use crate::{
     clock::Clock,
     daemon::{self, Listeners},
     flow::{Plan, Tayang},
-    store::Store,
+    net::Net,
     web::Faces,
 };
 
@@ -30,12 +30,13 @@ pub(super) async fn run(folder: &Path) -> anyhow::Result<Exit> {
     let store = house::store(&plan, Opening::Alone, Clock::System)?;
     let listeners = listen(&plan).await?;
     let faces = Faces::new(&plan, store.clone());
-    let tayang = house::tayang(plan, store.clone(), Clock::System)?;
+    let tayang = house::tayang(plan, store, Clock::System)?;
+    let faces = faces.with_metrics(tayang.metrics.clone());
     tayang.begin().await?;
     let (current, receiver) = watch::channel(tayang);
     let stop = CancellationToken::new();
     tokio::spawn(stop_on_signal(stop.clone())?);
-    tokio::spawn(reload_on_signal(folder.to_owned(), store, current)?);
+    tokio::spawn(reload_on_signal(folder.to_owned(), current)?);
     daemon::run(receiver, faces, listeners, stop).await?;
     Ok(Exit::Done)
 }
@@ -66,13 +67,13 @@ pub(super) fn stop_on_signal(stop: CancellationToken) -> anyhow::Result<impl Fut
 /// Reads the configuration anew on SIGHUP. A broken one changes nothing.
 fn reload_on_signal(
     folder: std::path::PathBuf,
-    store: Arc<dyn Store>,
     current: watch::Sender<Tayang>,
 ) -> anyhow::Result<impl Future<Output = ()>> {
     let mut hangup = signal(SignalKind::hangup()).context("SIGHUP")?;
     Ok(async move {
         while hangup.recv().await.is_some() {
-            match reloaded(&folder, store.clone()).await {
+            let running = current.borrow().clone();
+            match reloaded(&folder, &running).await {
                 Ok(tayang) => {
                     info!(
                         config.version = tayang.plan.version,
@@ -86,9 +87,10 @@ fn reload_on_signal(
     })
 }
 
-async fn reloaded(folder: &Path, store: Arc<dyn Store>) -> anyhow::Result<Tayang> {
+async fn reloaded(folder: &Path, running: &Tayang) -> anyhow::Result<Tayang> {
     let plan = house::plan(folder)?;
-    let tayang = house::tayang(plan, store, Clock::System)?;
+    let net = Net::new(plan.net.clone(), Clock::System)?;
+    let tayang = running.anew(Arc::new(plan), net)?;
     tayang.begin().await?;
     Ok(tayang)
 }

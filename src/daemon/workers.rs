@@ -1,16 +1,17 @@
-//! The workers: each repeats one step of `flow`, and waits a little when nothing is due.
+//! The workers: each repeats one step of `flow`; when nothing is due it waits for a bell, or for a
+//! little while.
 
 use std::time::Duration;
 
 use tokio::{
-    sync::{mpsc, watch},
+    sync::{Notify, futures::Notified, mpsc, watch},
     time,
 };
 use tokio_util::{sync::CancellationToken, task::TaskTracker};
 use tracing::{debug, error, warn};
 
 use crate::{
-    flow::{Stepped, Tayang},
+    flow::{Bells, Stepped, Tayang},
     store::StoreError,
 };
 
@@ -53,6 +54,17 @@ impl Task {
             Self::Watch => Duration::from_secs(60),
             Self::Sweep | Self::OpenIssues => Duration::from_secs(2),
             _ => IDLE,
+        }
+    }
+
+    /// What wakes an idle worker of this kind early.
+    fn bell(self, bells: &Bells) -> Option<&Notify> {
+        match self {
+            Self::Carry => Some(&bells.entries),
+            Self::Deliver => Some(&bells.deliveries),
+            Self::Refresh => Some(&bells.sites),
+            Self::Mail => Some(&bells.mailings),
+            _ => None,
         }
     }
 
@@ -116,26 +128,32 @@ async fn work(
     let mut failures = 0;
     while !stop.is_cancelled() {
         let current = tayang.borrow().clone();
-        let wait = match task.step(&current).await {
-            Ok(Stepped::Worked) => {
-                failures = 0;
-                continue;
-            }
+        // Made before the step: what is rung while the step finds nothing is heard all the same.
+        let rung = task.bell(&current.bells).map(Notify::notified);
+        let stepped = task.step(&current).await;
+        failures = if stepped.is_ok() { 0 } else { failures + 1 };
+        match stepped {
+            Ok(Stepped::Worked) => {}
             Ok(Stepped::Idle) => {
-                failures = 0;
-                task.idle()
+                _ = stop.run_until_cancelled(rest(task.idle(), rung)).await;
             }
             Err(error) => {
-                failures += 1;
-                match pause(task, failures, error) {
+                let wait = match pause(task, failures, error) {
                     Ok(wait) => wait,
                     // The receiver is gone only when the daemon is ending anyway.
                     Err(error) => return drop(fail.try_send(error)),
-                }
+                };
+                _ = stop.run_until_cancelled(time::sleep(wait)).await;
             }
-        };
-        _ = stop.run_until_cancelled(time::sleep(wait)).await;
+        }
     }
+}
+
+/// Waits for so long, or until the bell rings.
+async fn rest(wait: Duration, rung: Option<Notified<'_>>) {
+    let Some(rung) = rung else { return time::sleep(wait).await };
+    // An error is the end of the wait.
+    _ = time::timeout(wait, rung).await;
 }
 
 /// How long to wait after a failure of the store, or that it is time to give up.

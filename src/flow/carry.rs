@@ -12,6 +12,7 @@ use crate::{
         Article, Attributed, Cursor, Decision, Discovered, EntryState, Fetched, Fingerprint, Known,
         Reason, StoryKeys,
     },
+    observe::EntryOutcome,
     publish::TargetSettings,
     schedule::{self, Backoff},
     store::{Claim, EntrySettled, EntryWork, Recorded, Recording, StoreError},
@@ -41,7 +42,7 @@ impl Tayang {
         fail::fail_point!("entry-claimed");
         let Some(partner) = self.plan.partners.get(&claim.work.discovered.outlet) else {
             let settled = later(self.now() + Duration::days(1), "the partner is not configured");
-            self.store.settle_entry(&claim, settled).await?;
+            self.settle_entry(&claim, settled).await?;
             return Ok(Stepped::Worked);
         };
         let work = &claim.work;
@@ -80,7 +81,7 @@ impl Tayang {
         let decisions = self.decisions(claim, partner, &attributed, &keys.fingerprint, &known);
         let recording = self.recording(work, Some(attributed), keys, decisions, cursor);
         fail::fail_point!("entry-decided");
-        let recorded = self.store.record(claim, recording).await?;
+        let recorded = self.record(claim, recording).await?;
         fail::fail_point!("entry-recorded");
         self.tell_of_record(work, &recorded).await
     }
@@ -146,13 +147,44 @@ impl Tayang {
         schedule::next_look(work.enrolled, self.now(), recheck.first, recheck.until)
     }
 
+    async fn settle_entry(
+        &self,
+        claim: &Claim<EntryWork>,
+        settled: EntrySettled,
+    ) -> Result<(), StoreError> {
+        let outcome = match &settled {
+            EntrySettled::Later { .. } => EntryOutcome::Postponed,
+            EntrySettled::Unchanged { .. } => EntryOutcome::Unchanged,
+            EntrySettled::Withheld { .. } => EntryOutcome::Withheld,
+        };
+        self.store.settle_entry(claim, settled).await?;
+        self.metrics.entry(outcome);
+        Ok(())
+    }
+
+    /// Commits article, decisions and deliveries, and wakes who carries the deliveries on.
+    async fn record(
+        &self,
+        claim: &Claim<EntryWork>,
+        recording: Recording,
+    ) -> Result<Recorded, StoreError> {
+        let outcome =
+            if recording.withdrawn { EntryOutcome::Withdrawn } else { EntryOutcome::Recorded };
+        let recorded = self.store.record(claim, recording).await?;
+        self.metrics.entry(outcome);
+        if !recorded.deliveries.is_empty() {
+            self.bells.deliveries.notify_waiters();
+        }
+        Ok(recorded)
+    }
+
     async fn unchanged(
         &self,
         claim: &Claim<EntryWork>,
         cursor: Option<Cursor>,
     ) -> Result<(), StoreError> {
         let next = self.next_look(&claim.work);
-        self.store.settle_entry(claim, EntrySettled::Unchanged { next, cursor }).await
+        self.settle_entry(claim, EntrySettled::Unchanged { next, cursor }).await
     }
 
     /// A page that is gone counts as withdrawn after several looks in a row.
@@ -162,14 +194,11 @@ impl Tayang {
         if missing < self.plan.recheck.confirm {
             let until = self.now() + self.plan.recheck.first;
             let what = format!("the page is gone (status {status})");
-            return self
-                .store
-                .settle_entry(claim, EntrySettled::Later { until, what, missing })
-                .await;
+            return self.settle_entry(claim, EntrySettled::Later { until, what, missing }).await;
         }
         if work.state != EntryState::Carried {
             let reason = Reason::Gone { status };
-            return self.store.settle_entry(claim, EntrySettled::Withheld { reason }).await;
+            return self.settle_entry(claim, EntrySettled::Withheld { reason }).await;
         }
         self.withdraw(claim).await
     }
@@ -183,7 +212,7 @@ impl Tayang {
         let known = self.store.known(work.id, &work.discovered.outlet, "", &keys).await?;
         let decisions = decide::withdraw(work.id, &known);
         let recording = self.recording(work, None, keys, decisions, Cursor::default());
-        let recorded = self.store.record(claim, recording).await?;
+        let recorded = self.record(claim, recording).await?;
         self.tell_of_record(work, &recorded).await
     }
 
@@ -200,7 +229,7 @@ impl Tayang {
             let wait = BACKOFF.wait(work.attempts, error.wait(), u64::from(work.attempts));
             later(self.now() + wait, &error.to_string())
         };
-        self.store.settle_entry(claim, settled).await
+        self.settle_entry(claim, settled).await
     }
 
     async fn tell_of_record(

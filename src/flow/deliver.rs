@@ -46,7 +46,9 @@ impl Tayang {
 
     async fn withhold(&self, claim: &Delivery, reason: Reason) -> Result<(), StoreError> {
         let state = DeliveryState::Withheld { reason };
-        self.store.advance(claim, &state, PlacementChange::default()).await
+        self.store.advance(claim, &state, PlacementChange::default()).await?;
+        self.metrics.delivery(state.word());
+        Ok(())
     }
 
     /// Everything that a delivery needs, or why it must not go.
@@ -197,6 +199,7 @@ impl Tayang {
         state: &DeliveryState,
     ) -> Result<(), StoreError> {
         let name = &work.placement.target;
+        self.metrics.delivery(state.word());
         info!(target.name = %name, delivery.id = %work.id, story.id = %work.placement.story,
             "{:?}: {}", work.action, told(state));
         if matches!(state, DeliveryState::Live { .. } | DeliveryState::Withdrawn { .. }) {

@@ -59,6 +59,7 @@ impl Tayang {
         let opened = self.store.open_issue(issue, own_zone).await?;
         fail::fail_point!("issue-opened");
         if opened && !issue.items.is_empty() {
+            self.bells.mailings.notify_waiters();
             let Slot { digest, local, zone, .. } = &issue.slot;
             info!(digest.name = %digest, "Issue of {local} ({zone}) with {} stories", issue.items.len());
         }
@@ -113,6 +114,7 @@ impl Tayang {
         fail::fail_point!("mailing-answered");
         self.store.settle_mailing(&claim, &state).await?;
         fail::fail_point!("mailing-settled");
+        self.metrics.mailing(state.word());
         Ok(Stepped::Worked)
     }
 

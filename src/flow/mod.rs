@@ -2,6 +2,7 @@
 //! and commits what came of it.
 
 mod alert;
+mod bells;
 mod carry;
 mod deliver;
 mod explain;
@@ -25,10 +26,12 @@ use crate::{
     digest::{Mailer, MailerError},
     model::TargetName,
     net::Net,
+    observe::Metrics,
     publish::Target,
     store::{Store, StoreError},
 };
 
+pub use bells::Bells;
 pub use explain::{ExplainError, Explanation};
 pub use plan::{
     AlertSettings, Network, Partner, Plan, PlannedSource, RecheckSettings, WebSettings,
@@ -57,6 +60,10 @@ pub struct Tayang {
     pub net: Net,
     /// Who takes the leases: one name per process.
     pub owner: String,
+    /// What is counted.
+    pub metrics: Metrics,
+    /// How workers wake each other.
+    pub bells: Arc<Bells>,
     targets: Arc<BTreeMap<TargetName, Target>>,
     mailer: Arc<Mailer>,
     soiled: Arc<Mutex<BTreeSet<TargetName>>>,
@@ -65,6 +72,7 @@ pub struct Tayang {
 impl Tayang {
     /// A tayang under this configuration.
     pub fn new(plan: Arc<Plan>, store: Arc<dyn Store>, net: Net) -> Result<Self, MailerError> {
+        let metrics = Metrics::new();
         let made = plan
             .targets
             .iter()
@@ -74,14 +82,25 @@ impl Tayang {
             mailer: Arc::new(Mailer::open(&plan.mailer)?),
             soiled: Arc::default(),
             owner: format!("tayang-{}", uuid::Uuid::now_v7()),
+            bells: Arc::default(),
             plan: plan.clone(),
+            net: net.counting(metrics.clone()),
+            metrics,
             store,
-            net,
         };
         for target in plan.targets.values() {
             tayang.soil(target);
         }
         Ok(tayang)
+    }
+
+    /// The same tayang under another configuration: its name, its figures and its bells stay.
+    pub fn anew(&self, plan: Arc<Plan>, net: Net) -> Result<Self, MailerError> {
+        let metrics = self.metrics.clone();
+        let net = net.counting(metrics.clone());
+        let (owner, bells) = (self.owner.clone(), self.bells.clone());
+        let fresh = Self::new(plan, self.store.clone(), net.clone())?;
+        Ok(Self { owner, bells, metrics, net, ..fresh })
     }
 
     /// How mail leaves.

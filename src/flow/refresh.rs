@@ -26,6 +26,7 @@ impl Tayang {
                 .lock()
                 .unwrap_or_else(std::sync::PoisonError::into_inner)
                 .insert(target.name.clone());
+            self.bells.sites.notify_waiters();
         }
     }
 

@@ -7,6 +7,7 @@ use crate::{
     decide,
     model::{Discovered, EntryState},
     net::{NetError, Request},
+    observe::VisitOutcome as Seen,
     schedule::Backoff,
     store::{StoreError, Visit, VisitSettled},
     watch::{self, Reading, WatchError},
@@ -46,13 +47,17 @@ impl Tayang {
         };
         let read = self.read_source(partner, planned, &claim.work).await;
         let failures = read.as_ref().err().map(|_| claim.work.failures + 1);
+        let read_as = read.as_ref().err().map(outcome);
         let settled = self.settled(partner, planned, &claim.work, read);
         let error = settled.error.clone();
         fail::fail_point!("visit-read");
         let enrolled = self.store.settle_visit(&claim, settled).await?;
         fail::fail_point!("visit-settled");
         debug!(outlet.name = %key.outlet, source.name = %key.source, "Visited: {enrolled:?}");
-        if enrolled.new + enrolled.changed > 0 {
+        let found = enrolled.new + enrolled.changed > 0;
+        self.metrics.visit(read_as.unwrap_or(if found { Seen::New } else { Seen::Unchanged }));
+        if found {
+            self.bells.entries.notify_waiters();
             info!(outlet.name = %key.outlet, source.name = %key.source,
                 "Enrolled {} new and {} changed entries", enrolled.new, enrolled.changed);
         }
@@ -128,6 +133,13 @@ impl Tayang {
             }
             _ => self.clear(&condition, &format!("Sumber {outlet}/{source} pulih")).await,
         }
+    }
+}
+
+fn outcome(error: &VisitError) -> Seen {
+    match error {
+        VisitError::Net(NetError::Busy { .. } | NetError::Robots { .. }) => Seen::Postponed,
+        _ => Seen::Failed,
     }
 }
 

@@ -11,6 +11,7 @@ use tokio::time::{Instant, timeout};
 use crate::{
     clock::Clock,
     model::{Cursor, Fetched, Headers, Link},
+    observe::{FetchOutcome, Metrics},
 };
 
 use super::{
@@ -33,6 +34,7 @@ const ERROR_BYTES: u64 = 256 * 1024;
 #[derive(Debug, Clone)]
 pub struct Net {
     inner: Arc<Inner>,
+    metrics: Metrics,
 }
 
 #[derive(Debug)]
@@ -53,6 +55,16 @@ enum Hop {
     Answer(Fetched),
     /// Another address.
     Onward(Link),
+}
+
+impl Hop {
+    /// Status and bytes; that a redirect is answered is what counts of it.
+    fn told(&self) -> (u16, usize) {
+        match self {
+            Self::Answer(fetched) => (fetched.status, fetched.bytes.len()),
+            Self::Onward(_) => (304, 0),
+        }
+    }
 }
 
 impl Net {
@@ -78,7 +90,13 @@ impl Net {
             targets: Transport::new(settings, names, Reuse::No)?,
             clock,
         };
-        Ok(Self { inner: Arc::new(inner) })
+        Ok(Self { inner: Arc::new(inner), metrics: Metrics::new() })
+    }
+
+    /// The same client, counting its requests here.
+    #[must_use]
+    pub fn counting(&self, metrics: Metrics) -> Self {
+        Self { inner: self.inner.clone(), metrics }
     }
 
     /// A polite, guarded GET of a partner's page, feed or picture; any status is an answer.
@@ -109,12 +127,26 @@ impl Net {
     /// One request to a target: guarded like every other, no redirect is followed, no waiting for
     /// the host's turn.
     pub async fn call(&self, call: &Call) -> Result<Answer, NetError> {
-        let permit = self.inner.guard.permit(&call.link)?;
+        let permit = self.may(self.inner.guard.permit(&call.link))?;
         let request = self.written(call, permit)?;
-        let exchange = self.exchange(request, call);
-        timeout(call.deadline, exchange)
+        let begun = Instant::now();
+        let answer = timeout(call.deadline, self.exchange(request, call))
             .await
-            .unwrap_or_else(|_| Err(NetError::late(&call.link, call.deadline)))
+            .unwrap_or_else(|_| Err(NetError::late(&call.link, call.deadline)));
+        let told = answer.as_ref().map(|answer| (answer.status, answer.bytes.len()));
+        self.count(told, begun);
+        answer
+    }
+
+    /// Counts a request that may not be sent.
+    fn may<T>(&self, permit: Result<T, NetError>) -> Result<T, NetError> {
+        permit.inspect_err(|_| self.metrics.unsent())
+    }
+
+    /// Counts a request by the status and the bytes of its answer.
+    fn count(&self, answer: Result<(u16, usize), &NetError>, begun: Instant) {
+        let bytes = answer.as_ref().map_or(0, |(_, bytes)| *bytes as u64);
+        self.metrics.fetch(outcome(answer), bytes, begun.elapsed());
     }
 
     async fn exchange(&self, request: RequestBuilder, call: &Call) -> Result<Answer, NetError> {
@@ -148,13 +180,16 @@ impl Net {
         let mut left = inner.deadline;
         let mut visited = vec![request.link.clone()];
         while let Some(link) = visited.last().cloned() {
-            let permit = inner.guard.permit(&link)?;
-            let turn = inner.pace.turn(&link, inner.deadline).await?;
+            let permit = self.may(inner.guard.permit(&link))?;
+            let turn = self.may(inner.pace.turn(&link, inner.deadline).await)?;
             let begun = Instant::now();
-            let hop = timeout(left, self.hop(request, &link, permit, &turn, cap)).await;
+            let hop = timeout(left, self.hop(request, &link, permit, &turn, cap))
+                .await
+                .unwrap_or_else(|_| Err(NetError::late(&link, inner.deadline)));
             drop(turn);
             left = left.saturating_sub(begun.elapsed());
-            match hop.map_err(|_| NetError::late(&link, inner.deadline))?? {
+            self.count(hop.as_ref().map(Hop::told), begun);
+            match hop? {
                 Hop::Answer(fetched) => return Ok(fetched),
                 Hop::Onward(next) if visited.contains(&next) => break,
                 Hop::Onward(next) => visited.push(next),
@@ -199,6 +234,25 @@ fn cap_for(response: &Response, cap: Cap) -> Cap {
         return cap;
     }
     Cap { bytes: cap.bytes.min(ERROR_BYTES), beyond: AtCap::Cut }
+}
+
+/// What a request counts as: a success, a redirect and "not modified" are answers.
+fn outcome(answer: Result<(u16, usize), &NetError>) -> FetchOutcome {
+    match answer {
+        Ok((200..400, _)) => FetchOutcome::Answered,
+        Ok(_) => FetchOutcome::Refused,
+        Err(NetError::Unreachable { .. }) => FetchOutcome::Unreachable,
+        Err(NetError::Timeout { .. }) => FetchOutcome::Timeout,
+        Err(NetError::Broken { .. } | NetError::TooLarge { .. } | NetError::Redirects { .. }) => {
+            FetchOutcome::Broken
+        }
+        Err(
+            NetError::Forbidden { .. }
+            | NetError::Robots { .. }
+            | NetError::Busy { .. }
+            | NetError::Setup { .. },
+        ) => FetchOutcome::NotSent,
+    }
 }
 
 fn settled(unread: Unread, link: &Link, deadline: Duration) -> NetError {

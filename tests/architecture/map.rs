@@ -33,7 +33,7 @@ pub(super) const MODULES: [Module; 20] = [
     pure("extract", 2, &["model", "html"]),
     pure("attribute", 2, &["model", "html", "render"]),
     pure("decide", 2, &["model"]),
-    doing("net", 3, &["model", "clock", "schedule"]),
+    doing("net", 3, &["model", "clock", "observe", "schedule"]),
     doing("store", 3, &["model", "clock"]),
     doing("publish", 4, &["model", "html", "render", "attribute", "net"]),
     doing("digest", 4, &["model", "render", "schedule"]),

@@ -1,4 +1,5 @@
 //! Where the stages meet: whole articles from a loopback outlet to a store and a site.
 
+mod figures;
 mod race;
 mod transition;

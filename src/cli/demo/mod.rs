@@ -86,7 +86,7 @@ async fn live(
         asked.dir.display()
     ));
     let listeners = Listeners { private, public: None };
-    let faces = Faces::new(&tayang.plan, store.clone());
+    let faces = Faces::new(&tayang.plan, store.clone()).with_metrics(tayang.metrics.clone());
     let (_keep, receiver) = watch::channel(tayang);
     let stop = CancellationToken::new();
     tokio::spawn(stop_on_signal(stop.clone())?);
