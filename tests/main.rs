@@ -3,8 +3,10 @@
 mod architecture;
 mod attribution;
 mod config;
+#[cfg(feature = "failpoints")]
 mod crash;
 mod dates;
+mod demo;
 mod digest;
 mod extract;
 mod feeds;
