@@ -44,6 +44,7 @@ pub(super) fn plan(
     let net = services::net(main, &targets, report);
     let (network, templates, mailer, web) = (network?, templates?, mailer?, web?);
     Some(Plan {
+        formerly: Vec::new(),
         version: folder.version(),
         net: services::introduced(net, &network, main),
         network,

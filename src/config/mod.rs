@@ -37,9 +37,6 @@ pub struct Loaded {
     pub plan: Plan,
     /// What works but should not stay as it is.
     pub warnings: Vec<Mistake>,
-    /// Earlier names of outlets (ours and partners'), targets and digests: (kind, earlier name,
-    /// name now).
-    pub formerly: Vec<(&'static str, String, String)>,
 }
 
 impl Loaded {
@@ -49,7 +46,7 @@ impl Loaded {
     pub fn knows(&self, name: &str) -> bool {
         let Some((kind, name)) = name.split_once(':') else { return true };
         let former =
-            |wanted: &str| self.formerly.iter().any(|(k, old, _)| *k == wanted && old == name);
+            |wanted: &str| self.plan.formerly.iter().any(|(k, old, _)| *k == wanted && old == name);
         match kind {
             "target" => {
                 self.plan.targets.keys().any(|key| key.as_str() == name) || former("target")
@@ -82,8 +79,9 @@ pub fn load_with(folder: &Path, environment: &Environment) -> Result<Loaded, Rep
     let drafts = read::drafts(&folder, &mut report);
     let built = build::plan(&folder, &drafts, environment, &mut report);
     report.settle();
-    let Some(plan) = built.filter(|_| report.mistakes.is_empty()) else {
+    let Some(mut plan) = built.filter(|_| report.mistakes.is_empty()) else {
         return Err(report);
     };
-    Ok(Loaded { plan, warnings: report.warnings, formerly: claims::formerly(&drafts) })
+    plan.formerly = claims::formerly(&drafts);
+    Ok(Loaded { plan, warnings: report.warnings })
 }

@@ -21,6 +21,7 @@ use std::{
 };
 
 use chrono::{DateTime, Duration, Utc};
+use tracing::info;
 
 use crate::{
     digest::{Mailer, MailerError},
@@ -121,8 +122,14 @@ impl Tayang {
         self.store.now()
     }
 
-    /// Makes the configured sources known, so that they are visited.
+    /// Renames what has another key now, and makes the configured sources known, so that they are
+    /// visited.
     pub async fn begin(&self) -> Result<(), StoreError> {
+        for (kind, former, now) in &self.plan.formerly {
+            if self.store.rename(kind, former, now).await? {
+                info!("Renamed the {kind} `{former}` to `{now}`");
+            }
+        }
         self.store.adopt_sources(self.plan.source_keys()).await
     }
 }

@@ -122,6 +122,8 @@ pub struct Plan {
     pub web: WebSettings,
     /// Articles read at the same time.
     pub workers: usize,
+    /// Keys that were written otherwise before: (kind, then, now).
+    pub formerly: Vec<(&'static str, String, String)>,
 }
 
 impl Plan {

@@ -56,6 +56,16 @@ pub fn clean(raw: &str, base: Option<&Link>) -> Body {
     vouch(writer::write(&safe.root(), base))
 }
 
+/// The same body, its links to this page without `nofollow`: a partner's page that we name as the
+/// origin deserves the link.
+#[must_use]
+pub fn followable(body: &Body, link: &Link) -> Body {
+    let address = escape(link.as_str());
+    let shut = format!("<a href=\"{address}\" rel=\"nofollow noopener\">");
+    let open = format!("<a href=\"{address}\" rel=\"noopener\">");
+    vouch(body.as_html().replace(&shut, &open))
+}
+
 #[expect(clippy::disallowed_methods, reason = "the writer has just spelled it out")]
 fn vouch(html: String) -> Body {
     Body::vouched(html)

@@ -110,7 +110,10 @@ impl Frame<'_> {
         let notice = self.commission.attributed.copyright.as_deref();
         parts.extend(unless_there(notice, &text));
         parts.extend(below.then(|| credit.to_owned()));
-        html::clean(&parts.join("\n"), Some(self.commission.attributed.article.address()))
+        let attributed = self.commission.attributed;
+        let body = html::clean(&parts.join("\n"), Some(attributed.article.address()));
+        let origin = attributed.provenance.true_origin().and_then(|origin| origin.link.as_ref());
+        origin.map_or_else(|| body.clone(), |link| html::followable(&body, link))
     }
 
     fn text(&self, words: &str) -> String {

@@ -244,6 +244,9 @@ pub trait Store: Send + Sync + 'static {
     /// Carries out what a person asked for and writes it to the audit log; how many things it
     /// changed.
     fn order<'a>(&'a self, order: &'a Order, by: &'a str, note: &'a str) -> Fut<'a, u64>;
+    /// Renames a `partner`, `outlet`, `target` or `digest` wherever it stands (`formerly` in the
+    /// configuration); true when that changed anything. Said again, it changes nothing.
+    fn rename<'a>(&'a self, kind: &'a str, former: &'a str, now: &'a str) -> Fut<'a, bool>;
     /// Lines for `list`.
     fn list(&self, filter: ListFilter) -> Fut<'_, Vec<ListRow>>;
     /// Everything about one story.

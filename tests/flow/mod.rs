@@ -2,4 +2,5 @@
 
 mod figures;
 mod race;
+mod renames;
 mod transition;

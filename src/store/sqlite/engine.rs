@@ -294,6 +294,11 @@ impl Store for SqliteStore {
         self.write(move |tx| orders::carry_out(tx, &order, &asked))
     }
 
+    fn rename<'a>(&'a self, kind: &'a str, former: &'a str, now: &'a str) -> Fut<'a, bool> {
+        let (kind, former, now) = (kind.to_owned(), former.to_owned(), now.to_owned());
+        self.write(move |tx| super::rename::rename(tx, &kind, &former, &now))
+    }
+
     fn list(&self, filter: ListFilter) -> Fut<'_, Vec<ListRow>> {
         self.read(move |tx| lists::list(tx, &filter))
     }

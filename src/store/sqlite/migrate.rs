@@ -7,7 +7,8 @@ use rusqlite::Connection;
 use super::{StoreError, fault::Fault};
 
 /// Every schema there ever was, in order; a released one never changes.
-const MIGRATIONS: [&str; 1] = [include_str!("migrations/0001_begin.sql")];
+const MIGRATIONS: [&str; 2] =
+    [include_str!("migrations/0001_begin.sql"), include_str!("migrations/0002_renames.sql")];
 
 /// The newest schema that this program knows.
 pub(super) const KNOWN: u32 = MIGRATIONS.len() as u32;

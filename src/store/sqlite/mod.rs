@@ -22,6 +22,7 @@ mod orders;
 mod placements;
 mod readers;
 mod record;
+mod rename;
 mod scope;
 mod slices;
 mod stories;

@@ -20,6 +20,7 @@ use super::{
     fault::Fault,
     hash::hex,
     open::{beside, unusable},
+    rename::former_keys,
     tx::Tx,
     value::At,
 };
@@ -46,7 +47,7 @@ impl Suppression {
         met.map(|()| suppression)
     }
 
-    fn hash(&self, digest: &DigestName, normalised: &str) -> String {
+    fn hash(&self, digest: &str, normalised: &str) -> String {
         hex(hmac::sign(&self.key, format!("{digest}\n{normalised}").as_bytes()).as_ref())
     }
 
@@ -117,7 +118,15 @@ impl Suppression {
         digest: &DigestName,
         normalised: &str,
     ) -> Result<bool, Fault> {
-        tx.any("SELECT 1 FROM suppressions WHERE hash = ?1", [self.hash(digest, normalised)])
+        let mut keys = former_keys(tx, digest)?;
+        keys.push(digest.to_string());
+        for key in keys {
+            let hash = self.hash(&key, normalised);
+            if tx.any("SELECT 1 FROM suppressions WHERE hash = ?1", [hash])? {
+                return Ok(true);
+            }
+        }
+        Ok(false)
     }
 
     /// Remembers that somebody left. The file is written first: should the transaction fail, it
@@ -128,7 +137,7 @@ impl Suppression {
         digest: &DigestName,
         normalised: &str,
     ) -> Result<(), Fault> {
-        let hash = self.hash(digest, normalised);
+        let hash = self.hash(digest.as_str(), normalised);
         if keep(tx, &hash)? > 0 {
             self.append(&hash)?;
         }
