@@ -214,6 +214,18 @@ rights = { text = "full", images = "none", basis = "uji", since = 2026-01-01 }
         hit
     }
 
+    /// Runs the daemon and kills it while the site is answering a request; whether it was.
+    pub async fn run_and_kill_in_flight(&self) -> bool {
+        let mut child = self.spawn(&["run"], None);
+        let begun = Instant::now();
+        while self.site.in_flight() == 0 && begun.elapsed() < Duration::from_secs(3) {
+            tokio::task::yield_now().await;
+        }
+        let hit = self.site.in_flight() > 0;
+        child.kill().await.expect("a kill");
+        hit
+    }
+
     /// Runs the daemon until it reaches a step and dies there.
     pub async fn run_until_crash(&self, step: &str) -> Ended {
         let child = self.spawn(&["run"], Some(step));

@@ -38,7 +38,8 @@ const DIGEST_STEPS: [&str; 6] = [
 ];
 
 const KILLS_PER_STEP: usize = 10;
-const RANDOM_KILLS: usize = 120;
+const RANDOM_KILLS: usize = 80;
+const KILLS_IN_FLIGHT: usize = 40;
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn killed_at_every_step_and_at_random_nothing_is_lost_and_nothing_is_there_twice() {
@@ -46,12 +47,16 @@ async fn killed_at_every_step_and_at_random_nothing_is_lost_and_nothing_is_there
     let mut kills: BTreeMap<String, usize> = BTreeMap::new();
     let mut in_flight = 0;
 
-    for round in 0..RANDOM_KILLS {
+    for _ in 0..RANDOM_KILLS {
         bench.announce(2);
         let wait = Duration::from_millis(bench.dice.below(350));
         in_flight += usize::from(bench.run_and_kill_after(wait).await);
         *kills.entry("at random".to_owned()).or_default() += 1;
-        assert!(round < RANDOM_KILLS);
+    }
+    for _ in 0..KILLS_IN_FLIGHT {
+        bench.announce(1);
+        in_flight += usize::from(bench.run_and_kill_in_flight().await);
+        *kills.entry("with a request in flight".to_owned()).or_default() += 1;
     }
     for step in DAEMON_STEPS {
         for _ in 0..KILLS_PER_STEP {
@@ -62,11 +67,14 @@ async fn killed_at_every_step_and_at_random_nothing_is_lost_and_nothing_is_there
         }
     }
     for step in DIGEST_STEPS {
-        for _ in 0..KILLS_PER_STEP {
+        // A run may end without reaching its step: the article was in an issue before.
+        for _ in 0..3 * KILLS_PER_STEP {
             bench.announce(1);
             bench.run_until_live().await;
-            if bench.send_until_crash(step).await == Ended::Crashed {
-                *kills.entry(step.to_owned()).or_default() += 1;
+            let count = kills.entry(step.to_owned()).or_default();
+            *count += usize::from(bench.send_until_crash(step).await == Ended::Crashed);
+            if *count == KILLS_PER_STEP {
+                break;
             }
         }
     }
@@ -86,7 +94,7 @@ async fn killed_at_every_step_and_at_random_nothing_is_lost_and_nothing_is_there
         assert!(count >= KILLS_PER_STEP, "only {count} kills at `{step}`");
     }
     assert!(kills.values().sum::<usize>() >= 300);
-    assert!(in_flight > 0, "no kill hit a request in flight");
+    assert!(in_flight >= KILLS_IN_FLIGHT / 2, "only {in_flight} kills hit a request in flight");
     assert!(recovery <= Duration::from_secs(5), "not ready within 5 s: {recovery:?}");
     assert!(ledger.lost.is_empty(), "lost: {:?}", ledger.lost);
     assert!(ledger.twice.is_empty(), "visible twice: {:?}", ledger.twice);
