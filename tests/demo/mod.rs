@@ -37,7 +37,11 @@ impl Demo {
     fn articles(&self) -> Vec<String> {
         let mut pages = Vec::new();
         collect(&self.path("site"), &mut pages);
-        pages.iter().map(|page| fs::read_to_string(page).unwrap()).filter(|p| p.contains("<article>")).collect()
+        pages
+            .iter()
+            .map(|page| fs::read_to_string(page).unwrap())
+            .filter(|p| p.contains("<article>"))
+            .collect()
     }
 
     fn row(&self, headline: &str) -> &Value {
