@@ -1,6 +1,6 @@
 //! Finds the text of an article on a page of unknown make.
 
-use dom_query::Document;
+use dom_query::{Document, NodeRef};
 use dom_smoothie::{Config, Readability};
 
 use crate::{
@@ -21,21 +21,48 @@ const NOISE: &str = "nav, [role=navigation], [aria-hidden=true][class*=modal], .
 /// Shortest text that is believed at once, in characters.
 const SHORT: usize = 400;
 
+/// A text of this length is believed without a second look, in characters.
+const PLENTY: usize = 2_500;
+
 /// The text of a page, cleaned; empty where nothing reads like one. `stated` is the text as the
 /// page's data tell it.
 pub(super) fn generic(markup: &str, base: Option<&Link>, stated: Option<&str>) -> Body {
     let length = |body: &Body| html::text_of(body).chars().count();
     let expected = stated.map_or(0, |text| text.chars().count());
     let first = read(markup, base, true);
-    if length(&first) >= SHORT.max(expected * 2 / 5) {
+    if length(&first) >= PLENTY.max(expected * 2 / 5) {
         return first;
     }
     let second = read(markup, base, false);
-    let best = if length(&second) > length(&first) * 2 { second } else { first };
+    let weighed = if length(&second) > length(&first) * 2 { second } else { first };
+    let best = match container(markup, base) {
+        Some((named, times)) if length(&named) > length(&weighed) * times => named,
+        _ => weighed,
+    };
     match stated {
         Some(text) if expected > SHORT && length(&best) < expected * 2 / 5 => from_text(text, base),
         _ => best,
     }
+}
+
+/// The part that the page itself calls its article, where that has a good deal of running text, and
+/// how many times more than the weighed text it must have to be preferred.
+fn container(markup: &str, base: Option<&Link>) -> Option<(Body, usize)> {
+    let document = html::parse(markup).document;
+    without_noise(&document);
+    document.select("aside, footer, header nav, figure").remove();
+    let places = [("[itemprop=articleBody]", 3), ("article", 3), ("main", 8), ("[role=main]", 8)];
+    places.into_iter().find_map(|(place, times)| {
+        let named = document.select(place);
+        let [node] = named.nodes() else { return None }; // several tell nothing
+        (running(node) >= SHORT).then(|| (html::clean(&node.html(), base), times))
+    })
+}
+
+/// Bytes of text in paragraphs that are more than a line.
+fn running(node: &NodeRef<'_>) -> usize {
+    let paragraphs = node.find(&["p"]).into_iter();
+    paragraphs.map(|p| p.text().len()).filter(|length| *length >= 80).sum()
 }
 
 fn read(markup: &str, base: Option<&Link>, tidy: bool) -> Body {

@@ -18,15 +18,16 @@ pub(super) fn choose(
 ) -> Option<Headline> {
     let sites = [site, metadata.site.as_deref().unwrap_or_default()];
     let named = recipe::first(document, selectors).map(|node| html::text_in(&node));
-    let printed = || headings(document, metadata);
+    let printed = || headings(document, metadata, &sites);
     let stated = metadata.headlines.iter().chain(&metadata.titles).map(String::as_str);
     let best = named.into_iter().chain(printed());
     let stated = stated.map(|title| without_site(title, &sites));
     best.chain(stated).find_map(|title| Headline::parse(&title).ok())
 }
 
-/// The `<h1>` that the metadata repeat, or the only one there is.
-fn headings(document: &Document, metadata: &Metadata) -> Option<String> {
+/// The `<h1>` that the metadata repeat, or the only one there is: metadata are often written for
+/// search engines, the heading for readers.
+fn headings(document: &Document, metadata: &Metadata, sites: &[&str]) -> Option<String> {
     let all = document.select("h1");
     let texts: Vec<String> =
         all.iter().take(12).map(|h| text_of(&h)).filter(|t| t.len() > 3).collect();
@@ -34,10 +35,12 @@ fn headings(document: &Document, metadata: &Metadata) -> Option<String> {
         metadata.headlines.iter().chain(&metadata.titles).map(|t| folded(t)).collect();
     let borne_out = texts.iter().find(|text| {
         let text = folded(text);
-        stated.iter().any(|title| *title == text)
+        stated.contains(&text)
             || text.chars().count() > 12 && stated.iter().any(|title| title.contains(&text))
     });
-    let lone = || (stated.is_empty() && texts.len() == 1).then(|| texts.first()).flatten();
+    let is_site = |text: &str| sites.iter().any(|site| folded(site) == folded(text));
+    let telling = |text: &&String| text.split_whitespace().count() >= 3 && !is_site(text);
+    let lone = || texts.first().filter(telling).filter(|_| texts.len() == 1);
     borne_out.or_else(lone).cloned()
 }
 

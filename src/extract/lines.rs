@@ -13,6 +13,9 @@ use crate::{
 /// Longest line that can be a related link or a call, in characters; a longer one is text.
 const MAX_ASIDE: usize = 260;
 
+/// Lines of this many bytes are not said twice in a row.
+const LONG: usize = 40;
+
 /// A link to another article that stands in the text.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Related {
@@ -37,7 +40,7 @@ static RELATED: LazyLock<Regex> = LazyLock::new(|| {
 /// Whole lines that are calls or labels of the page.
 static CALL: LazyLock<Regex> = LazyLock::new(|| {
     pattern(
-        r"(?i)^[\W_]*(?:advertisements?|ad|iklan|anzeige|publicidad|publicité|reklama|scroll\s+to\s+continue.*|continue\s+reading.*|story\s+continues\s+below.*|article\s+continues\s+(?:below|after).*|sign\s+up\s+(?:for|to)\b.*|subscribe\s+(?:to|now|for)\b.*|click\s+here\s+to\s+(?:subscribe|sign|get|download).*|follow\s+(?:us|[\w@ ]{2,40})\s+on\s+.*|ikuti\s+.*(?:whatsapp|google\s+news|telegram|channel|saluran).*|dapatkan\s+update.*|cek\s+berita.*google\s+news.*|share(?:\s+this)?(?:\s+article)?(?:\s+on\b.*)?|bagikan|tweet|comments?|\d+\s+comments?|loading\W*|download\s+the\s+.*\bapp\b.*|all\s+rights\s+reserved\W*|copyright\s+©.*|©\s*\d{4}.*)[\W_]*$",
+        r"(?i)^[\W_]*(?:advertisements?|ad|iklan|anzeige|publicidad|publicité|reklama|scroll\s+to\s+continue.*|continue\s+reading.*|story\s+continues\s+below.*|article\s+continues\s+(?:below|after).*|sign\s+up\s+(?:for|to)\b.*|subscribe\s+(?:to|now|for)\b.*|click\s+here\s+to\s+(?:subscribe|sign|get|download).*|follow\s+(?:us|[\w@ ]{2,40})\s+on\s+.*|ikuti\s+.*(?:whatsapp|google\s+news|telegram|channel|saluran).*|dapatkan\s+update.*|cek\s+berita.*google\s+news.*|share(?:\s+this)?(?:\s+article)?(?:\s+on\b.*)?|bagikan|tweet|comments?|\d+\s+comments?|loading\W*|download\s+the\s+.*\bapp\b.*|image\s+\d+\s+of\W*\d+|cartoon\s+by\s.*|(?:last\s+)?(?:updated|published|diperbarui|aktualisiert|stand)\b[:\s].{0,50}\d{4}.{0,40}|\(?(?:photo|foto|image|bild|picture)s?(?:\s+credit)?:.{0,120}|credit:.{0,80}|all\s+rights\s+reserved\W*|copyright\s+©.*|©\s*\d{4}.*)[\W_]*$",
     )
 });
 
@@ -54,12 +57,46 @@ fn is_call(text: &str) -> bool {
 /// The text of an article: one paragraph a line, without pictures, related links and calls.
 #[must_use]
 pub fn text(body: &Body, headline: &str) -> String {
-    let lines = html::text_of(body);
-    let mut kept: Vec<&str> = lines.lines().filter(|l| !is_related(l) && !is_call(l)).collect();
-    if kept.first().is_some_and(|first| *first == headline) {
-        kept.remove(0);
+    let mut kept: Vec<String> = Vec::new();
+    for block in html::blocks(body) {
+        if block.html.starts_with("<figure") || is_only_links(&block.html) {
+            continue;
+        }
+        for line in html::lines(&block.html) {
+            let repeated = line.len() >= LONG && kept.iter().rev().take(3).any(|l| *l == line);
+            let heading = kept.is_empty() && line == headline;
+            if !(repeated || heading || is_related(&line) || is_call(&line) || is_stamp(&line)) {
+                kept.push(line);
+            }
+        }
     }
     kept.join("\n")
+}
+
+/// Whether a block is nothing but links: a related headline, or a list of them. Two words may be
+/// linked and still be text.
+fn is_only_links(markup: &str) -> bool {
+    let (mut linked, mut free, mut inside) = (0, 0, false);
+    for part in markup.split('<').skip(1) {
+        let (tag, text) = part.split_once('>').unwrap_or((part, ""));
+        match tag.split(' ').next() {
+            Some("a") => inside = true,
+            Some("/a") => inside = false,
+            _ => {}
+        }
+        let letters = text.chars().filter(|c| c.is_alphanumeric()).count();
+        if inside { linked += letters } else { free += letters }
+    }
+    free == 0 && linked > 12
+}
+
+/// A line that only dates the article ("Freitag, 28.04.2023, 19:25").
+fn is_stamp(line: &str) -> bool {
+    let now = chrono::DateTime::UNIX_EPOCH.fixed_offset();
+    line.len() <= 60
+        && line.bytes().any(|b| b.is_ascii_digit())
+        && line.split_whitespace().count() <= 8
+        && super::date(line, now, None).is_some()
 }
 
 /// The related links in a text, in order.

@@ -4,7 +4,7 @@ use std::collections::HashMap;
 
 use chrono::{DateTime, FixedOffset};
 use chrono_tz::Tz;
-use dom_query::Document;
+use dom_query::{Document, NodeRef};
 use serde_json::{Map, Value};
 
 use super::{byline, date, json_ld};
@@ -166,7 +166,7 @@ fn from_json_ld(found: &mut Metadata, object: &Map<String, Value>, reading: Read
         found.bylines = byline::authors(json_ld::texts(object, "author", &["name"]));
     }
     if found.tags.is_empty() {
-        found.tags = split_tags(json_ld::texts(object, "keywords", &["name"]));
+        found.tags = split_tags(&json_ld::texts(object, "keywords", &["name"]));
     }
 }
 
@@ -181,7 +181,7 @@ fn inner(object: &Map<String, Value>, key: &str, names: &[&str]) -> Option<Strin
 }
 
 /// Keywords come one by one or with commas between.
-pub(super) fn split_tags(raw: Vec<String>) -> Vec<String> {
+pub(super) fn split_tags(raw: &[String]) -> Vec<String> {
     let single = raw.len() == 1;
     let parts = raw.iter().flat_map(|tag| {
         let parts: Vec<&str> =
@@ -228,11 +228,11 @@ fn from_metas(found: &mut Metadata, metas: &Metas, reading: Reading) {
     }
     if found.tags.is_empty() {
         let tags: Vec<String> = metas.all(&["article:tag"]).map(html::plain).collect();
-        found.tags = split_tags(tags);
+        found.tags = split_tags(&tags);
     }
     if found.tags.is_empty() {
         let tags = metas.all(&["news_keywords", "keywords", "parsely-tags"]).map(html::plain);
-        found.tags = split_tags(tags.take(1).collect());
+        found.tags = split_tags(&tags.take(1).collect::<Vec<_>>());
     }
     let tier = metas.first(&["article:content_tier", "content_tier"]);
     found.paywalled |= tier.is_some_and(|t| matches!(t, "locked" | "metered" | "premium"));
@@ -250,6 +250,7 @@ fn from_document(found: &mut Metadata, document: &Document, reading: Reading) {
     }
     found.titles.extend(document.select("title").iter().take(1).map(|t| html::fold(&t.text())));
     fill(&mut found.published, || printed_date(document, reading));
+    fill(&mut found.published, || date_below_headline(document, reading));
     if found.bylines.is_empty() {
         found.bylines = printed_authors(document);
     }
@@ -277,6 +278,21 @@ fn printed_date(document: &Document, reading: Reading) -> Option<Published> {
             (text.len() < 120).then(|| reading.date(&text))?
         })
     })
+}
+
+/// Pieces of text below the headline in which a date is looked for.
+const NEAR: usize = 40;
+
+/// A date among the first pieces of text below the headline.
+fn date_below_headline(document: &Document, reading: Reading) -> Option<Published> {
+    let headline = document.select_single("h1");
+    let from = headline.nodes().first()?.id;
+    let root = document.root();
+    let below = root.descendants_it().skip_while(|node| node.id != from);
+    let texts = below.filter(NodeRef::is_text).map(|node| html::fold(&node.text()));
+    let near = texts.filter(|text| !text.is_empty()).take(NEAR);
+    let short = near.filter(|text| text.len() <= 60 && text.bytes().any(|b| b.is_ascii_digit()));
+    short.filter(|text| text.split_whitespace().count() <= 9).find_map(|text| reading.date(&text))
 }
 
 fn printed_authors(document: &Document) -> Vec<Byline> {

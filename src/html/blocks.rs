@@ -27,8 +27,14 @@ pub fn blocks(body: &Body) -> Vec<Block> {
 #[must_use]
 pub fn text_of(body: &Body) -> String {
     let kept = slices(body.as_html()).into_iter().filter(|html| !html.starts_with("<figure"));
-    let lines = kept.flat_map(|html| lines_of_node(&Document::fragment(html.to_owned()).root()));
+    let lines = kept.flat_map(lines);
     lines.collect::<Vec<_>>().join("\n")
+}
+
+/// The lines of a block: one per paragraph, list item, heading or row.
+#[must_use]
+pub fn lines(block: &str) -> Vec<String> {
+    lines_of_node(&Document::fragment(block.to_owned()).root())
 }
 
 /// Splits at newlines outside elements. Needs no parser: the markup of a body is well nested and

@@ -14,7 +14,7 @@ mod text;
 mod token;
 mod writer;
 
-pub use blocks::{Block, blocks, text_of};
+pub use blocks::{Block, blocks, lines, text_of};
 pub use decode::decode;
 pub use text::{escape, fold, plain};
 

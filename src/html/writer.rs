@@ -247,9 +247,9 @@ fn list(node: &NodeRef<'_>, name: &str, base: Option<&Link>, nesting: usize) -> 
         let mut item =
             Item { base, nesting: nesting + 1, run: Run::new(lines), lines, out: String::new() };
         if child.has_name("li") {
-            item.children(&child)
+            item.children(&child);
         } else {
-            item.node(&child)
+            item.node(&child);
         }
         let item = item.finish();
         if !item.is_empty() {

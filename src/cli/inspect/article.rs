@@ -7,7 +7,7 @@ use serde_json::{Value, json};
 use crate::{
     extract::{self, NextPage, OutletFacts, Recipes, Seen},
     html,
-    model::{Link, OutletName, Picture},
+    model::{Headline, Link, OutletName, Picture},
 };
 
 /// Most bytes read of a file.
@@ -71,7 +71,7 @@ fn told(seen: &Seen) -> Value {
         .collect();
     let images: Vec<Value> = extract::figures(&seen.body).iter().map(picture).collect();
     json!({
-        "headline": seen.headline.as_ref().map(|h| h.as_str()),
+        "headline": seen.headline.as_ref().map(Headline::as_str),
         "byline": names,
         "published": seen.published.map(|p| p.text()),
         "updated": seen.updated.map(|p| p.text()),
