@@ -22,6 +22,7 @@ use super::{
     names::Names,
     pace::{Pace, Turn},
     robots::{MOST_BYTES, RobotsCache},
+    tls,
     transport::{Reuse, Transport},
 };
 
@@ -80,14 +81,15 @@ impl Net {
         clock: Clock,
         names: &Names,
     ) -> Result<Self, NetError> {
+        let tls = tls::configuration()?;
         let inner = Inner {
             deadline: settings.deadline,
             max_bytes: settings.max_bytes,
             guard: Guard::new(&settings.allow)?,
             pace: Pace::new(settings.gap, clock.clone()),
             robots: RobotsCache::default(),
-            pages: Transport::new(settings, names, Reuse::Yes)?,
-            targets: Transport::new(settings, names, Reuse::No)?,
+            pages: Transport::new(settings, names, &tls, Reuse::Yes)?,
+            targets: Transport::new(settings, names, &tls, Reuse::No)?,
             clock,
         };
         Ok(Self { inner: Arc::new(inner), metrics: Metrics::new() })

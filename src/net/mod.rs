@@ -8,6 +8,7 @@ mod guard;
 mod names;
 mod pace;
 mod robots;
+mod tls;
 mod transport;
 
 use std::time::Duration;

@@ -3,8 +3,7 @@
 use std::time::Duration;
 
 use reqwest::{Client, ClientBuilder, Proxy, redirect, retry};
-
-use tracing::warn;
+use rustls::ClientConfig;
 
 use super::{
     NetError, NetSettings,
@@ -40,11 +39,14 @@ impl Transport {
     pub(super) fn new(
         settings: &NetSettings,
         names: &Names,
+        tls: &ClientConfig,
         reuse: Reuse,
     ) -> Result<Self, NetError> {
-        // An error means that a provider is there already, which is what we want.
-        drop(rustls::crypto::ring::default_provider().install_default());
-        let client = |permit| built(|| builder(settings, names, reuse, permit));
+        let client = |permit| {
+            let builder = builder(settings, names, reuse, permit)?;
+            let built = builder.tls_backend_preconfigured(tls.clone()).build();
+            built.map_err(|error| misbuilt(&error))
+        };
         Ok(Self { guarded: client(Permit::Guarded)?, listed: client(Permit::Listed)? })
     }
 
@@ -55,17 +57,6 @@ impl Transport {
             Permit::Listed => &self.listed,
         }
     }
-}
-
-/// Builds a client with the system's certificates. A machine without any can still visit http
-/// addresses (the demo on loopback needs no more); https ones are then unreachable.
-fn built(make: impl Fn() -> Result<ClientBuilder, NetError>) -> Result<Client, NetError> {
-    if let Ok(client) = make()?.build() {
-        return Ok(client);
-    }
-    let bare = make()?.tls_certs_only([]).build().map_err(|error| misbuilt(&error))?;
-    warn!("No certificates of authorities are installed: no https address can be reached");
-    Ok(bare)
 }
 
 fn misbuilt(error: &reqwest::Error) -> NetError {
