@@ -1,1 +1,3 @@
+//! Measures the stages.
+
 fn main() {}

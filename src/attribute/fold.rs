@@ -218,12 +218,17 @@ pub(super) fn unescaped(value: &str) -> String {
     decoded(&glyphs).iter().map(|g| g.c).collect()
 }
 
-/// Decodes entities; a decoded character stands for all of its bytes.
+/// Decodes entities.
 fn decoded(glyphs: &[Glyph]) -> Vec<Glyph> {
+    replaced(glyphs, reference)
+}
+
+/// Puts one character where `find` sees several; it stands for all of their bytes.
+fn replaced(glyphs: &[Glyph], find: fn(&[Glyph]) -> Option<(char, usize)>) -> Vec<Glyph> {
     let mut out = Vec::with_capacity(glyphs.len());
     let mut i = 0;
     while i < glyphs.len() {
-        match reference(&glyphs[i..]) {
+        match find(&glyphs[i..]) {
             Some((c, length)) => {
                 out.push(Glyph { c, from: glyphs[i].from, to: glyphs[i + length - 1].to });
                 i += length;
@@ -257,21 +262,7 @@ fn western(c: char) -> Option<u8> {
 
 /// Repairs UTF-8 that was read as windows-1252 ("CafÃ©"), before a stray © can mean anything.
 fn mended(glyphs: &[Glyph]) -> Vec<Glyph> {
-    let mut out = Vec::with_capacity(glyphs.len());
-    let mut i = 0;
-    while i < glyphs.len() {
-        match mojibake(&glyphs[i..]) {
-            Some((c, length)) => {
-                out.push(Glyph { c, from: glyphs[i].from, to: glyphs[i + length - 1].to });
-                i += length;
-            }
-            None => {
-                out.push(glyphs[i]);
-                i += 1;
-            }
-        }
-    }
-    out
+    replaced(glyphs, mojibake)
 }
 
 fn mojibake(glyphs: &[Glyph]) -> Option<(char, usize)> {

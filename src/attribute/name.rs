@@ -324,10 +324,7 @@ fn region_end(cursor: &Cursor<'_>) -> usize {
 
 fn quoted(cursor: &Cursor<'_>, limit: usize) -> Option<(Range<usize>, usize)> {
     let tokens = &cursor.line.tokens;
-    let mark = match tokens.get(cursor.at)?.shape {
-        Shape::Mark(c @ ('"' | '\'')) => c,
-        _ => return None,
-    };
+    let Shape::Mark(mark @ ('"' | '\'')) = tokens.get(cursor.at)?.shape else { return None };
     let close = (cursor.at + 1..limit).rev().find(|&i| tokens[i].is(mark))?;
     Some((cursor.at + 1..close, close + 1))
 }

@@ -28,7 +28,7 @@ fn notice(c: &mut Cursor<'_>, first: bool) -> bool {
     c.skip_marks(":");
     let sign = c.skip_mark("©") || bracketed_c(c);
     let year = c.token().is_some_and(|t| is_year(&t.fold));
-    sign && (word || first) || sign && year || word && year
+    sign && (word || first || year) || word && year
 }
 
 fn bracketed_c(c: &mut Cursor<'_>) -> bool {

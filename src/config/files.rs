@@ -10,6 +10,8 @@ use std::{
 
 use ring::digest::{Context, SHA256};
 
+use crate::model::hex;
+
 use super::{
     mask,
     mistake::{Mistake, Place, Report},
@@ -121,7 +123,7 @@ impl Folder {
             hash.update(&file.text().len().to_be_bytes());
             hash.update(file.text().as_bytes());
         }
-        hash.finish().as_ref()[..8].iter().map(|b| format!("{b:02x}")).collect()
+        hex(&hash.finish().as_ref()[..8])
     }
 }
 

@@ -37,7 +37,7 @@ pub async fn run(
 ) -> anyhow::Result<()> {
     let tasks = TaskTracker::new();
     let failed = workers::spawn(&tasks, &tayang, &stop);
-    serve(&tasks, faces, listeners, &stop);
+    serve(&tasks, &faces, listeners, &stop);
     tasks.spawn(watchdog(tayang.clone(), stop.clone()));
     tasks.close();
     info!("tayang is ready");
@@ -58,7 +58,7 @@ async fn drain(tasks: &TaskTracker) {
     }
 }
 
-fn serve(tasks: &TaskTracker, faces: Faces, listeners: Listeners, stop: &CancellationToken) {
+fn serve(tasks: &TaskTracker, faces: &Faces, listeners: Listeners, stop: &CancellationToken) {
     let private = faces.private_router();
     tasks.spawn(serve_one(listeners.private, private, stop.clone()));
     if let Some(public) = listeners.public {

@@ -105,7 +105,7 @@ impl Tayang {
                 Ok(posts) => self.store.survey(name, posts).await?,
                 // The first request to the target will meet the same trouble and wait for it.
                 Err(error) => {
-                    warn!(target.name = %name, "The target's posts were not read: {error}")
+                    warn!(target.name = %name, "The target's posts were not read: {error}");
                 }
             }
         }

@@ -84,12 +84,12 @@ impl Tayang {
             soiled: Arc::default(),
             owner: format!("tayang-{}", uuid::Uuid::now_v7()),
             bells: Arc::default(),
-            plan: plan.clone(),
+            plan,
             net: net.counting(metrics.clone()),
             metrics,
             store,
         };
-        for target in plan.targets.values() {
+        for target in tayang.plan.targets.values() {
             tayang.soil(target);
         }
         Ok(tayang)

@@ -131,7 +131,7 @@ impl Plan {
     #[must_use]
     pub fn source_keys(&self) -> Vec<SourceKey> {
         let sources = self.partners.values().flat_map(|partner| &partner.sources);
-        sources.map(|planned| planned.key()).collect()
+        sources.map(PlannedSource::key).collect()
     }
 
     /// A source with its partner, if the configuration (still) has it.

@@ -4,8 +4,8 @@ use tracing::warn;
 
 use crate::{
     model::{
-        Attributed, Cursor, Decision, ImageRights, Marker, Reason, Rendition, RenditionPicture,
-        StoryId, Verdict,
+        Attributed, Cursor, Decision, ImageRights, Link, Marker, Reason, Rendition,
+        RenditionPicture, StoryId, Verdict,
     },
     net::Request,
     publish::{self, Commission, PictureFile, Target, TargetSettings},
@@ -72,22 +72,15 @@ impl Tayang {
     ) -> Result<(), StoreError> {
         let Some(picture) = rendition.picture.clone() else { return Ok(()) };
         rendition.picture = None;
-        let request = Request {
-            link: picture.link.clone(),
-            cursor: Cursor::default(),
-            accept: "image/avif, image/webp, image/*;q=0.8",
-            max_bytes: Some(MOST_PICTURE),
-        };
-        let fetched = match self.net.get(&request).await {
-            Ok(fetched) if fetched.is_success() => fetched,
-            Ok(fetched) => return Ok(warn!("A picture answered with status {}", fetched.status)),
-            Err(error) => return Ok(warn!("A picture could not be fetched: {error}")),
-        };
-        let Some(content_type) = picture_type(&fetched.bytes) else {
-            return Ok(warn!("A picture is none: {} bytes of something else", fetched.bytes.len()));
+        let (bytes, content_type) = match self.picture_bytes(&picture.link).await {
+            Ok(found) => found,
+            Err(trouble) => {
+                warn!("{trouble}");
+                return Ok(());
+            }
         };
         let media = self.store.keep_media(NewMedia {
-            bytes: fetched.bytes,
+            bytes,
             content_type: content_type.to_owned(),
             source: picture.link.clone(),
             credit: picture.credit.clone(),
@@ -95,6 +88,25 @@ impl Tayang {
         });
         rendition.picture = Some(RenditionPicture { media: Some(media.await?), ..picture });
         Ok(())
+    }
+
+    /// A picture and its media type, or why there is none.
+    async fn picture_bytes(&self, link: &Link) -> Result<(Vec<u8>, &'static str), String> {
+        let request = Request {
+            link: link.clone(),
+            cursor: Cursor::default(),
+            accept: "image/avif, image/webp, image/*;q=0.8",
+            max_bytes: Some(MOST_PICTURE),
+        };
+        let fetched = self.net.get(&request).await;
+        let fetched = fetched.map_err(|e| format!("A picture could not be fetched: {e}"))?;
+        if !fetched.is_success() {
+            return Err(format!("A picture answered with status {}", fetched.status));
+        }
+        let content_type = picture_type(&fetched.bytes).ok_or_else(|| {
+            format!("A picture is none: {} bytes of something else", fetched.bytes.len())
+        })?;
+        Ok((fetched.bytes, content_type))
     }
 
     /// The bytes of a rendition's picture.

@@ -144,6 +144,18 @@ impl DeliveryState {
         )
     }
 
+    /// Why it stands still, where a reason belongs to the state.
+    #[must_use]
+    pub fn reason(&self) -> Option<&Reason> {
+        match self {
+            Self::Held { reason, .. }
+            | Self::Waiting { reason, .. }
+            | Self::Withheld { reason }
+            | Self::Refused { reason } => Some(reason),
+            _ => None,
+        }
+    }
+
     /// The state's word, as in the store and on the desk.
     #[must_use]
     pub fn word(&self) -> &'static str {

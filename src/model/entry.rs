@@ -24,8 +24,7 @@ impl EntryIdentity {
         if text.len() <= 512 {
             return Self(text);
         }
-        let hash = ring::digest::digest(&ring::digest::SHA256, text.as_bytes());
-        Self(format!("sha256:{}", super::id::hex(hash.as_ref())))
+        Self(format!("sha256:{}", super::sha256(text.as_bytes())))
     }
 
     /// The identity as stored.

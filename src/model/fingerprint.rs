@@ -38,8 +38,7 @@ impl Fingerprint {
         let lower = text.to_lowercase();
         let words: Vec<&str> =
             lower.split(|c: char| !c.is_alphanumeric()).filter(|w| !w.is_empty()).collect();
-        let hash = ring::digest::digest(&ring::digest::SHA256, words.join(" ").as_bytes());
-        let exact = super::id::hex(hash.as_ref())[..32].to_owned();
+        let exact = super::sha256(words.join(" ").as_bytes())[..32].to_owned();
         Self { exact, sketch: sketch(&words), words: words.len() }
     }
 

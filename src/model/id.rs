@@ -2,6 +2,7 @@
 
 use std::fmt;
 
+use ring::digest::{SHA256, digest};
 use serde::{Deserialize, Serialize};
 use uuid::Uuid;
 
@@ -78,9 +79,8 @@ impl StoryId {
     #[must_use]
     pub fn begun_by(outlet: &OutletName, entry: &EntryIdentity) -> Self {
         let text = format!("{outlet}\n{}", entry.as_str());
-        let hash = ring::digest::digest(&ring::digest::SHA256, text.as_bytes());
         let mut bytes = [0; 16];
-        bytes.copy_from_slice(&hash.as_ref()[..16]);
+        bytes.copy_from_slice(&digest(&SHA256, text.as_bytes()).as_ref()[..16]);
         Self(uuid::Builder::from_custom_bytes(bytes).into_uuid())
     }
 }
@@ -94,7 +94,7 @@ impl MediaId {
     /// The identity of these bytes.
     #[must_use]
     pub fn of(bytes: &[u8]) -> Self {
-        Self(hex(ring::digest::digest(&ring::digest::SHA256, bytes).as_ref()))
+        Self(sha256(bytes))
     }
 
     /// The first sixteen characters: enough for a file name.
@@ -117,8 +117,7 @@ impl Marker {
     #[must_use]
     pub fn of(network: &str, target: &TargetName, story: StoryId) -> Self {
         let text = format!("{network}\n{target}\n{story}");
-        let hash = ring::digest::digest(&ring::digest::SHA256, text.as_bytes());
-        Self(format!("tayang-{}", &hex(hash.as_ref())[..24]))
+        Self(format!("tayang-{}", &sha256(text.as_bytes())[..24]))
     }
 
     /// The marker as it stands in a post.
@@ -134,7 +133,12 @@ impl fmt::Display for Marker {
     }
 }
 
+/// The sha-256 of these bytes, in lower-case hexadecimal.
+pub(crate) fn sha256(bytes: &[u8]) -> String {
+    hex(digest(&SHA256, bytes).as_ref())
+}
+
 /// Lower-case hexadecimal.
-pub(super) fn hex(bytes: &[u8]) -> String {
+pub(crate) fn hex(bytes: &[u8]) -> String {
     bytes.iter().map(|b| format!("{b:02x}")).collect()
 }

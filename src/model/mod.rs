@@ -34,6 +34,7 @@ pub use id::{
     DeliveryId, EditionId, EntryId, IssueId, MailingId, Marker, MediaId, PlacementId, StoryId,
     SubscriberId,
 };
+pub(crate) use id::{hex, sha256};
 pub use known::{Known, KnownPlacement, SeenPost, StoryKeys};
 pub use link::{Link, LinkError};
 pub use name::{DigestName, NameError, OutletName, SourceName, TargetName};

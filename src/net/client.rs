@@ -97,8 +97,8 @@ impl Net {
 
     /// The same client, counting its requests here.
     #[must_use]
-    pub fn counting(&self, metrics: Metrics) -> Self {
-        Self { inner: self.inner.clone(), metrics }
+    pub fn counting(self, metrics: Metrics) -> Self {
+        Self { metrics, ..self }
     }
 
     /// A polite, guarded GET of a partner's page, feed or picture; any status is an answer.

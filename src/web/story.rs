@@ -198,7 +198,7 @@ fn delivery<'a>(faces: &'a Faces, row: &'a DeliveryRow, language: Language) -> D
         action: words::state(action, language).to_owned(),
         word: words::state(row.state.word(), language).to_owned(),
         tone: words::tone(row.state.word()),
-        reason: words::reason(&row.state).map(|reason| reason.sentence(language)),
+        reason: row.state.reason().map(|reason| reason.sentence(language)),
         live,
         attempts: row.attempts,
         created: row.created.to_rfc3339(),

@@ -1,6 +1,6 @@
 //! The words in which states are shown to an editor.
 
-use crate::model::{DeliveryState, Language, Reason};
+use crate::model::Language;
 
 /// How a state is coloured: `good`, `wait`, `bad` or `quiet`.
 pub(super) fn tone(state: &str) -> &'static str {
@@ -46,16 +46,5 @@ pub(super) fn state(word: &str, language: Language) -> &str {
     match language {
         Language::Indonesian => indonesian,
         Language::English => english,
-    }
-}
-
-/// The reason that a state carries.
-pub(super) fn reason(state: &DeliveryState) -> Option<&Reason> {
-    match state {
-        DeliveryState::Held { reason, .. }
-        | DeliveryState::Waiting { reason, .. }
-        | DeliveryState::Withheld { reason }
-        | DeliveryState::Refused { reason } => Some(reason),
-        _ => None,
     }
 }

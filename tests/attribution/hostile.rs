@@ -11,9 +11,9 @@ const BOUND: Duration = Duration::from_secs(20);
 
 fn took(markup: &str) -> Duration {
     let begin = Instant::now();
-    attribute::read_line(markup);
+    let _ = attribute::read_line(markup);
     let read = attribute::attribute(article(markup), None, &rules());
-    attribute::cut(&read, &CutPolicy::default(), &lumajang(), &rules());
+    let _ = attribute::cut(&read, &CutPolicy::default(), &lumajang(), &rules());
     begin.elapsed()
 }
 

@@ -8,7 +8,7 @@ use tayang::{
     attribute::{CreditPlace, HouseName, Keep},
     config::{self, Environment, Loaded},
     digest::{MailerSettings, SmtpTls},
-    model::{ImageRights, Language, TextRights},
+    model::{ImageRights, Language, TargetName, TextRights},
     publish::{TargetKind, WordpressSettings},
 };
 
@@ -68,7 +68,7 @@ fn a_partner_arrives_with_its_agreement_and_its_wishes() {
     assert_eq!((rules.max_per_hour, rules.hold), (5, true));
     assert_eq!(rules.take, ["malang raya"]);
     assert_eq!(rules.leave, ["advertorial"]);
-    assert_eq!(rules.targets.iter().map(|t| t.as_str()).collect::<Vec<_>>(), ["wordpress"]);
+    assert_eq!(rules.targets.iter().map(TargetName::as_str).collect::<Vec<_>>(), ["wordpress"]);
     let midnight_wita = "2026-10-31T16:00:00Z".parse().unwrap();
     assert_eq!(rules.start, Some(midnight_wita));
 }

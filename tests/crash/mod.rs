@@ -96,10 +96,12 @@ async fn killed_at_every_step_and_at_random_nothing_is_lost_and_nothing_is_there
     assert!(kills.values().sum::<usize>() >= 300);
     assert!(in_flight >= KILLS_IN_FLIGHT / 2, "only {in_flight} kills hit a request in flight");
     assert!(recovery <= Duration::from_secs(5), "not ready within 5 s: {recovery:?}");
+    assert_eq!(ledger.once, ledger.announced, "of what was announced, visible once");
     assert!(ledger.lost.is_empty(), "lost: {:?}", ledger.lost);
     assert!(ledger.twice.is_empty(), "visible twice: {:?}", ledger.twice);
     assert!(ledger.mailed_twice.is_empty(), "mailed twice: {:?}", ledger.mailed_twice);
     assert_eq!(ledger.unaccounted_mails, 0, "mails that are neither accepted nor unknown");
+    assert!(ledger.mailings.contains_key("accepted"), "{:?}", ledger.mailings);
     assert!(ledger.mails > 0, "no mail was sent at all");
 }
 

@@ -171,7 +171,7 @@ fn partners_words_are_no_markup_in_a_mail() {
         token: "t",
     };
     let mail = message(&Templates::embedded(), &letter).unwrap();
-    let mail = readable(&String::from_utf8(mail.bytes().to_vec()).unwrap());
+    let mail = readable(std::str::from_utf8(mail.bytes()).unwrap());
     let (_, html) = mail.split_once("Content-Type: text/html").unwrap();
     assert!(!html.contains("<script") && !html.contains("<img") && !html.contains("<b>"), "{html}");
     assert!(html.contains("{{ 7 * 7 }}"));

@@ -1,3 +1,5 @@
+use std::path::Path;
+
 use super::{House, desk};
 
 #[tokio::test]
@@ -65,7 +67,7 @@ async fn everything_on_record_about_a_story_is_on_its_page() {
 
 /// Whoever wants to look at the page: `PAGES=/tmp cargo test`.
 fn keep_for_eyes(name: &str, page: &str) {
-    if let Ok(folder) = std::env::var("PAGES") {
-        std::fs::write(format!("{folder}/{name}.html"), page).unwrap();
+    if let Some(folder) = std::env::var_os("PAGES") {
+        std::fs::write(Path::new(&folder).join(name).with_extension("html"), page).unwrap();
     }
 }

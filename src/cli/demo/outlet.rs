@@ -23,6 +23,8 @@ use minijinja::{Environment, context};
 use serde::{Deserialize, Serialize};
 use tokio::net::TcpListener;
 
+use crate::{model::Language, render::day};
+
 const ARTICLES: &str = include_str!("articles.toml");
 const PICTURE: &[u8] = include_bytes!("picture.png");
 /// WIB.
@@ -218,23 +220,5 @@ fn rendered(name: &str, template: &str, values: minijinja::Value, content_type: 
 
 /// "Senin, 23 November 2026 | 19:05 WIB".
 fn indonesian(at: DateTime<FixedOffset>) -> String {
-    use chrono::{Datelike, Timelike};
-    const DAYS: [&str; 7] = ["Senin", "Selasa", "Rabu", "Kamis", "Jumat", "Sabtu", "Minggu"];
-    const MONTHS: [&str; 12] = [
-        "Januari",
-        "Februari",
-        "Maret",
-        "April",
-        "Mei",
-        "Juni",
-        "Juli",
-        "Agustus",
-        "September",
-        "Oktober",
-        "November",
-        "Desember",
-    ];
-    let day = DAYS[at.weekday().num_days_from_monday() as usize];
-    let month = MONTHS[at.month0() as usize];
-    format!("{day}, {} {month} {} | {:02}:{:02} WIB", at.day(), at.year(), at.hour(), at.minute())
+    format!("{} | {} WIB", day(at.date_naive(), Language::Indonesian), at.format("%H:%M"))
 }

@@ -1,13 +1,8 @@
-//! Short names for long things.
+//! Short names for long texts.
 
-use ring::digest::{SHA256, digest};
-
-/// Lower-case hexadecimal.
-pub(super) fn hex(bytes: &[u8]) -> String {
-    bytes.iter().map(|b| format!("{b:02x}")).collect()
-}
+pub(super) use crate::model::hex;
 
 /// The sha-256 of a text, hexadecimal.
 pub(super) fn sha256(text: &str) -> String {
-    hex(digest(&SHA256, text.as_bytes()).as_ref())
+    crate::model::sha256(text.as_bytes())
 }

@@ -51,7 +51,7 @@ fn line(row: &Row<'_>) -> rusqlite::Result<ListRow> {
     let entry = row.get::<_, Option<Json<Reason>>>("reason")?;
     let receipt = row.get::<_, Option<Json<Receipt>>>("receipt")?;
     let reason = delivery
-        .and_then(|json| reason_of(json.0))
+        .and_then(|json| json.0.reason().cloned())
         .or(decision.map(|json| json.0.reason))
         .or(entry.map(|json| json.0));
     Ok(ListRow {
@@ -67,16 +67,6 @@ fn line(row: &Row<'_>) -> rusqlite::Result<ListRow> {
         live_link: receipt.and_then(|json| json.0.link),
         at: row.get::<_, At>("at")?.0,
     })
-}
-
-fn reason_of(state: DeliveryState) -> Option<Reason> {
-    match state {
-        DeliveryState::Held { reason, .. }
-        | DeliveryState::Waiting { reason, .. }
-        | DeliveryState::Withheld { reason }
-        | DeliveryState::Refused { reason } => Some(reason),
-        _ => None,
-    }
 }
 
 /// Everything on record about what a person points at; none when nothing is.

@@ -21,12 +21,12 @@ pub(in crate::store) async fn a_stale_reader_commits_nothing(house: House) {
     house.clock.advance(Duration::minutes(2));
     let fresh = house.store.claim_entry("b", minute()).await.unwrap().unwrap();
     let made = recording(&found, &words(1), publish(&["kota"]));
-    assert!(fenced(house.store.record(&stale, made.clone()).await));
+    assert!(fenced(&house.store.record(&stale, made.clone()).await));
     let gone = EntrySettled::Withheld { reason: Reason::Gone { status: 404 } };
-    assert!(fenced(house.store.settle_entry(&stale, gone).await));
+    assert!(fenced(&house.store.settle_entry(&stale, gone).await));
     assert!(house.delivery("a").await.is_none());
     house.store.record(&fresh, made.clone()).await.unwrap();
-    assert!(fenced(house.store.record(&fresh, made).await));
+    assert!(fenced(&house.store.record(&fresh, made).await));
     assert_eq!(house.store.counts().await.unwrap().deliveries["planned"], 1);
 }
 
@@ -172,7 +172,7 @@ pub(in crate::store) async fn newer_words_replace_those_that_have_not_gone_out(h
     let second = house.store.record(&look, made).await.unwrap();
     assert!(second.deliveries.is_empty());
     let sent = rendition(&found, &stale.work.placement.marker);
-    assert!(fenced(house.store.keep_rendition(&stale, &sent).await));
+    assert!(fenced(&house.store.keep_rendition(&stale, &sent).await));
     let fresh = house.delivery("a").await.unwrap();
     assert_eq!(vec![fresh.work.id], first.deliveries);
     assert_eq!(fresh.work.edition, second.edition);

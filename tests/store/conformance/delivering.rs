@@ -14,7 +14,7 @@ pub(in crate::store) async fn one_owner_at_a_time_delivers(house: House) {
     let fresh = house.delivery("b").await.unwrap();
     assert_eq!((fresh.work.id, fresh.work.attempts), (stale.work.id, 2));
     let no_change = PlacementChange::default();
-    assert!(fenced(house.store.advance(&stale, &DeliveryState::Media, no_change).await));
+    assert!(fenced(&house.store.advance(&stale, &DeliveryState::Media, no_change).await));
     house.go(&fresh, &DeliveryState::Media).await;
 }
 
@@ -33,7 +33,7 @@ pub(in crate::store) async fn a_state_on_its_way_renews_the_lease_and_a_waiting_
     let resume = Box::new(DeliveryState::Staging { attempt: 3 });
     let waiting = DeliveryState::Waiting { until, resume, reason };
     house.go(&claim, &waiting).await;
-    assert!(fenced(house.store.advance(&claim, &waiting, PlacementChange::default()).await));
+    assert!(fenced(&house.store.advance(&claim, &waiting, PlacementChange::default()).await));
     assert!(house.delivery("b").await.is_none());
     house.clock.advance(Duration::seconds(5));
     let again = house.delivery("b").await.unwrap();
@@ -173,7 +173,7 @@ pub(in crate::store) async fn drafts_of_a_lost_request_are_swept_after_the_deliv
     assert!(claim_sweep().await.unwrap().is_none());
     let again = Some(house.clock.now() + Duration::minutes(1));
     house.store.settle_sweep(&swept, again).await.unwrap();
-    assert!(fenced(house.store.settle_sweep(&swept, None).await));
+    assert!(fenced(&house.store.settle_sweep(&swept, None).await));
     house.clock.advance(Duration::minutes(1));
     let swept = claim_sweep().await.unwrap().unwrap();
     house.store.settle_sweep(&swept, None).await.unwrap();

@@ -161,7 +161,7 @@ pub(in crate::store) async fn an_armed_mailing_whose_owner_died_is_unknown(house
     house.clock.advance(Duration::minutes(2));
     assert!(house.mailing("b").await.is_none());
     let accepted = MailingState::Accepted { at: house.clock.now() };
-    assert!(fenced(house.store.settle_mailing(&mailing, &accepted).await));
+    assert!(fenced(&house.store.settle_mailing(&mailing, &accepted).await));
     let counted = house.store.mailings(Some(issue.id)).await.unwrap();
     assert_eq!(counted, [("unknown".to_owned(), 1)].into());
 }
@@ -194,7 +194,7 @@ pub(in crate::store) async fn who_leaves_before_the_mail_is_armed_gets_none(hous
     assert_eq!(mailing.work.subscriber.id, budi);
     assert!(house.store.unsubscribe(budi, "pelanggan").await.unwrap());
     assert!(!house.store.unsubscribe(budi, "pelanggan").await.unwrap());
-    assert!(fenced(house.store.settle_mailing(&mailing, &MailingState::Armed).await));
+    assert!(fenced(&house.store.settle_mailing(&mailing, &MailingState::Armed).await));
     assert!(house.mailing("b").await.is_some());
     let counted = house.store.mailings(Some(issue.id)).await.unwrap();
     assert_eq!(counted, [("planned".to_owned(), 1), ("suppressed".to_owned(), 1)].into());

@@ -105,6 +105,6 @@ impl House {
     }
 }
 
-pub(super) fn fenced<T>(answer: Result<T, StoreError>) -> bool {
+pub(super) fn fenced<T>(answer: &Result<T, StoreError>) -> bool {
     matches!(answer, Err(StoreError::Fenced(_)))
 }

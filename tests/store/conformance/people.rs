@@ -25,7 +25,7 @@ pub(in crate::store) async fn a_hold_keeps_back_and_a_release_lets_go(house: Hou
     let stale = house.delivery("a").await.unwrap();
     assert_eq!(house.order(&Order::Hold(Selector::Story(story))).await, 2);
     let media = DeliveryState::Media;
-    assert!(fenced(house.store.advance(&stale, &media, PlacementChange::default()).await));
+    assert!(fenced(&house.store.advance(&stale, &media, PlacementChange::default()).await));
     house.clock.advance(Duration::days(1));
     assert!(house.delivery("a").await.is_none());
     let row = &house.store.list(ListFilter { limit: 9, ..ListFilter::default() }).await.unwrap()[0];
@@ -115,7 +115,7 @@ pub(in crate::store) async fn a_withdrawn_entry_that_nobody_read_is_not_carried(
     let stale = house.taken(&found).await;
     assert_eq!(house.order(&Order::Withdraw(Selector::Link(found.link.clone()))).await, 1);
     let made = recording(&found, &words(1), publish(&["kota"]));
-    assert!(fenced(house.store.record(&stale, made).await));
+    assert!(fenced(&house.store.record(&stale, made).await));
     house.clock.advance(Duration::days(1));
     assert!(house.store.claim_entry("b", minute()).await.unwrap().is_none());
 }

@@ -29,10 +29,10 @@ pub(in crate::store) async fn a_visit_whose_lease_ended_is_taken_over_and_its_fi
         error: None,
         entries: vec![(announced("malang", 1), EntryState::Due)],
     };
-    assert!(fenced(house.store.settle_visit(&stale, settled.clone()).await));
+    assert!(fenced(&house.store.settle_visit(&stale, settled.clone()).await));
     assert!(house.store.claim_entry("a", minute()).await.unwrap().is_none());
     house.store.settle_visit(&fresh, settled.clone()).await.unwrap();
-    assert!(fenced(house.store.settle_visit(&fresh, settled).await));
+    assert!(fenced(&house.store.settle_visit(&fresh, settled).await));
     house.clock.advance(Duration::minutes(10));
     let next = house.store.claim_visit("a", minute()).await.unwrap().unwrap();
     assert_eq!(next.work.cursor.etag.as_deref(), Some("\"7\""));

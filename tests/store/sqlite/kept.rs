@@ -44,7 +44,7 @@ async fn a_new_daemon_takes_up_at_once_what_a_killed_one_had_leased() {
     let again = house.delivery("a").await.unwrap();
     assert_eq!(again.work.state, DeliveryState::Staging { attempt: 1 });
     let live = DeliveryState::Live { receipt: receipt("1", house.clock.now()) };
-    assert!(fenced(house.store.advance(&stale, &live, PlacementChange::default()).await));
+    assert!(fenced(&house.store.advance(&stale, &live, PlacementChange::default()).await));
 }
 
 #[tokio::test]
