@@ -4,7 +4,7 @@ use dom_query::{Document, NodeRef};
 use dom_smoothie::{Config, Readability};
 
 use crate::{
-    html,
+    html::{self, Page},
     model::{Body, Link},
 };
 
@@ -26,16 +26,16 @@ const PLENTY: usize = 2_500;
 
 /// The text of a page, cleaned; empty where nothing reads like one. `stated` is the text as the
 /// page's data tell it.
-pub(super) fn generic(markup: &str, base: Option<&Link>, stated: Option<&str>) -> Body {
+pub(super) fn generic(page: &Page, base: Option<&Link>, stated: Option<&str>) -> Body {
     let length = |body: &Body| html::text_of(body).chars().count();
     let expected = stated.map_or(0, |text| text.chars().count());
-    let first = read(markup, base, true);
+    let first = read(page, base, true);
     if length(&first) >= PLENTY.max(expected * 2 / 5) {
         return first;
     }
-    let second = read(markup, base, false);
+    let second = read(page, base, false);
     let weighed = if length(&second) > length(&first) * 2 { second } else { first };
-    let best = match container(markup, base) {
+    let best = match container(page, base) {
         Some((named, times)) if length(&named) > length(&weighed) * times => named,
         _ => weighed,
     };
@@ -47,8 +47,8 @@ pub(super) fn generic(markup: &str, base: Option<&Link>, stated: Option<&str>) -
 
 /// The part that the page itself calls its article, where that has a good deal of running text, and
 /// how many times more than the weighed text it must have to be preferred.
-fn container(markup: &str, base: Option<&Link>) -> Option<(Body, usize)> {
-    let document = html::parse(markup).document;
+fn container(page: &Page, base: Option<&Link>) -> Option<(Body, usize)> {
+    let document = page.copy();
     without_noise(&document);
     document.select("aside, footer, header nav, figure").remove();
     let places = [("[itemprop=articleBody]", 3), ("article", 3), ("main", 8), ("[role=main]", 8)];
@@ -65,8 +65,8 @@ fn running(node: &NodeRef<'_>) -> usize {
     paragraphs.map(|p| p.text().len()).filter(|length| *length >= 80).sum()
 }
 
-fn read(markup: &str, base: Option<&Link>, tidy: bool) -> Body {
-    let document = html::parse(markup).document;
+fn read(page: &Page, base: Option<&Link>, tidy: bool) -> Body {
+    let document = page.copy();
     if tidy {
         without_noise(&document);
     }

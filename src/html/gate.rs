@@ -309,11 +309,14 @@ impl Gate {
     }
 
     fn element(&mut self, name: String, attributes: &[Attribute<'_>]) {
+        if self.depth >= MAX_DEPTH {
+            return self.open.push(Open { name, written: false });
+        }
         if !self.make_room(&name) {
             return;
         }
         let formatting = is(&FORMATTING, &name);
-        let written = self.depth < MAX_DEPTH && !(formatting && self.formatting >= MAX_FORMATTING);
+        let written = !(formatting && self.formatting >= MAX_FORMATTING);
         if written {
             self.depth += 1;
             self.formatting += usize::from(formatting);

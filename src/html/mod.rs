@@ -25,6 +25,8 @@ use gate::{Part, gate};
 
 /// A whole page, parsed, with the data that its scripts carried.
 pub struct Page {
+    /// What the gate let through.
+    gated: String,
     /// The tree.
     pub document: Document,
     /// Contents of its scripts of type JSON, as written.
@@ -37,8 +39,17 @@ pub struct Page {
 #[must_use]
 pub fn parse(raw: &str) -> Page {
     let gated = gate(raw, Part::Page);
-    let document = Document::from(format!("<!DOCTYPE html>{}", gated.html));
-    Page { document, data: gated.data, cut: gated.cut }
+    let html = format!("<!DOCTYPE html>{}", gated.html);
+    let document = Document::from(html.as_str());
+    Page { gated: html, document, data: gated.data, cut: gated.cut }
+}
+
+impl Page {
+    /// Another tree of the same page, to be taken apart.
+    #[must_use]
+    pub fn copy(&self) -> Document {
+        Document::from(self.gated.as_str())
+    }
 }
 
 /// Folded text of an element of a parsed page; block boundaries and `<br>` separate words.
