@@ -31,7 +31,7 @@ const WIRES: [&str; 18] = [
 pub fn uncovered_wire(attributed: &Attributed, covered: &[String]) -> Option<String> {
     let origin = attributed.provenance.origins.iter().skip(1).map(|o| o.outlet.as_str());
     let named = attributed.provenance.origins.first().map(|o| o.outlet.as_str());
-    let dateline = attributed.dateline.as_deref().and_then(bracketed);
+    let dateline = attributed.dateline.as_deref().map(house);
     let copyright = attributed.copyright.as_deref().map(holder);
     let mut names = named.into_iter().chain(origin).chain(dateline).chain(copyright);
     names.find_map(|name| uncovered(name, covered))
@@ -44,10 +44,10 @@ fn uncovered(name: &str, covered: &[String]) -> Option<String> {
     (is_wire && !is_covered).then(|| name.trim().to_owned())
 }
 
-/// "SURABAYA (AFP)" names AFP; "JAKARTA" nobody.
-fn bracketed(dateline: &str) -> Option<&str> {
-    let (_, rest) = dateline.split_once('(')?;
-    rest.split_once(')').map(|(name, _)| name)
+/// "AFP" and "SURABAYA (AFP)" name AFP.
+fn house(dateline: &str) -> &str {
+    let inside = dateline.split_once('(').and_then(|(_, rest)| rest.split_once(')'));
+    inside.map_or(dateline, |(name, _)| name)
 }
 
 /// "Copyright © ANTARA 2026" belongs to ANTARA.

@@ -20,6 +20,7 @@ use crate::{
 
 use super::{
     LEASE, Partner, Stepped, Tayang,
+    look_after::FLOOD,
     read::{Read, ReadError},
 };
 
@@ -245,7 +246,7 @@ impl Tayang {
         }
         if recorded.decisions.iter().any(|d| matches!(d.reason, Reason::Flood { .. })) {
             let words = format!("Artikel dari {outlet} ditahan: terlalu banyak dalam satu jam");
-            self.raise(&format!("flood:{outlet}"), &words).await?;
+            self.raise(&format!("{FLOOD}{outlet}"), &words).await?;
         }
         Ok(())
     }

@@ -3,12 +3,18 @@
 use chrono::Duration;
 use tracing::info;
 
-use crate::store::{Counts, ListFilter, StoreError};
+use crate::{
+    model::{OutletName, Reason},
+    store::{Counts, ListFilter, StoreError},
+};
 
 use super::{Stepped, Tayang};
 
 /// Something uncertain for longer than this is a person's business.
 const UNCLEAR_FOR: Duration = Duration::minutes(30);
+
+/// How alerts about floods begin; the partner's key follows.
+pub(super) const FLOOD: &str = "flood:";
 
 impl Tayang {
     /// Forgets what is older than its retention time.
@@ -25,6 +31,7 @@ impl Tayang {
         let counts = self.store.counts().await?;
         self.look_at_uncertain(&counts).await?;
         self.look_at_unknown(&counts).await?;
+        self.look_at_floods().await?;
         Ok(Stepped::Idle)
     }
 
@@ -50,6 +57,27 @@ impl Tayang {
         );
         self.condition("mailings:unknown", unknown > 0, &words, "Tidak ada lagi surel tak jelas")
             .await
+    }
+
+    /// A flood is over when a person has released, held or withdrawn everything that it held.
+    async fn look_at_floods(&self) -> Result<(), StoreError> {
+        for (condition, ..) in self.store.alerts().await? {
+            let Some(name) = condition.strip_prefix(FLOOD) else { continue };
+            if !self.is_flooded(name).await? {
+                let words =
+                    format!("Tidak ada lagi artikel dari {name} yang ditahan karena banjir");
+                self.clear(&condition, &words).await?;
+            }
+        }
+        Ok(())
+    }
+
+    async fn is_flooded(&self, name: &str) -> Result<bool, StoreError> {
+        let Ok(outlet) = OutletName::parse(name) else { return Ok(false) };
+        let (outlet, state) = (Some(outlet), Some("held".to_owned()));
+        let filter = ListFilter { outlet, state, limit: 1000, ..ListFilter::default() };
+        let held = self.store.list(filter).await?;
+        Ok(held.iter().any(|row| matches!(row.reason, Some(Reason::Flood { .. }))))
     }
 
     /// Opens or closes a condition by what is seen.

@@ -1,6 +1,13 @@
 //! Where the stages meet: whole articles from a loopback outlet to a store and a site.
 
+mod bad_input;
+mod changes;
+mod digests;
 mod figures;
+mod orders;
+mod piece;
+mod promises;
 mod race;
 mod renames;
+mod stage;
 mod transition;
