@@ -1,4 +1,4 @@
-//! JSON Feed 1.0 and 1.1 (https://jsonfeed.org/version/1.1), tolerant of what is left out.
+//! JSON Feed 1.0 and 1.1 (<https://jsonfeed.org/version/1.1>), tolerant of what is left out.
 
 use std::borrow::Cow;
 
