@@ -10,6 +10,7 @@
 
 mod architecture;
 mod attribution;
+mod cli;
 mod config;
 #[cfg(feature = "failpoints")]
 mod crash;

@@ -71,7 +71,7 @@ pub(super) enum Command {
         /// Only this target
         #[arg(long)]
         target: Option<String>,
-        /// Only this state (live, held, withheld, refused, waiting, uncertain, skip, …)
+        /// Only this state (live, held, withheld, refused, waiting, uncertain, skip, backlog, …)
         #[arg(long)]
         state: Option<String>,
         /// At most this many
@@ -110,7 +110,7 @@ pub(super) enum Command {
         /// The new file
         to: PathBuf,
     },
-    /// Put a copy in the store's place; nothing older than the copy is sent before it was looked up
+    /// Put a copy in the store's place, while no daemon runs; what stood there is kept beside it
     Restore {
         /// The copy
         from: PathBuf,
@@ -204,6 +204,8 @@ pub(super) enum SubscribersCommand {
         by: String,
     },
     /// Import a CSV with consent; rows without consent are refused and listed
+    ///
+    /// The first line names the columns: email, consent_words, consent_source and consent_at, and, if you like, name, language, zone, status. `export` writes the same.
     Import {
         /// The digest
         digest: String,

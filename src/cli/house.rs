@@ -41,16 +41,20 @@ pub(super) enum Opening {
 
 /// Opens the store of a configuration; its folder is made where it is missing.
 pub(super) fn store(plan: &Plan, opening: Opening, clock: Clock) -> anyhow::Result<Arc<dyn Store>> {
-    if let Some(folder) = plan.database.parent() {
-        std::fs::create_dir_all(folder).with_context(|| {
-            format!("{} cannot be made: does this user own its parent?", folder.display())
-        })?;
-    }
+    make_home(plan)?;
     let opened = match opening {
         Opening::Alone => SqliteStore::open(&plan.database, clock)?,
         Opening::Beside => SqliteStore::open_shared(&plan.database, clock)?,
     };
     Ok(Arc::new(opened))
+}
+
+/// Makes the folder of the store, where it is missing.
+pub(super) fn make_home(plan: &Plan) -> anyhow::Result<()> {
+    let Some(folder) = plan.database.parent() else { return Ok(()) };
+    std::fs::create_dir_all(folder).with_context(|| {
+        format!("{} cannot be made: does this user own its parent?", folder.display())
+    })
 }
 
 /// Everything that `flow` needs.

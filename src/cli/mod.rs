@@ -95,6 +95,7 @@ async fn work(arguments: Arguments, say: &Say) -> anyhow::Result<Exit> {
             let tayang = house::tayang(plan, store, crate::clock::Clock::System)?;
             explain::explain(&tayang, &page, partner.as_deref(), say).await
         }
+        Command::Restore { from } => keep::restore(folder, &from, say),
         Command::Digest(asked) => digest::run(folder, &asked, say).await,
         command => beside(folder, command, say).await,
     }

@@ -78,7 +78,7 @@ pub(super) const MODULES: [Module; 20] = [
     ),
     // The web view of an issue shows what the digest's mail shows.
     doing("web", 6, &["model", "observe", "render", "store", "digest", "flow"]),
-    doing("daemon", 7, &["model", "clock", "observe", "store", "flow", "web", "config"]),
+    doing("daemon", 7, &["model", "clock", "observe", "store", "flow", "web"]),
     doing(
         "cli",
         8,

@@ -58,7 +58,7 @@ pub struct WordpressDraft {
     /// Its front page.
     #[schemars(required)]
     pub url: Option<At<Url>>,
-    /// User of the application password: an author or editor, not an administrator.
+    /// User of the application password: give it the role Editor, not Administrator.
     #[schemars(required)]
     pub user: Option<At<Words>>,
     /// Application password (Users → Profile → Application Passwords).

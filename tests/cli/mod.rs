@@ -1,0 +1,102 @@
+//! The commands as a person gives them, on the real binary.
+
+use std::{
+    fs,
+    path::{Path, PathBuf},
+    process::{Command, Output},
+};
+
+use tempfile::TempDir;
+
+/// A folder with a configuration as `tayang init` writes it.
+struct Desk {
+    dir: TempDir,
+}
+
+impl Desk {
+    fn new() -> Self {
+        let desk = Self { dir: TempDir::new().unwrap() };
+        let config = desk.path("config");
+        assert_eq!(desk.tayang(&["init", &config.display().to_string()]).0, 0);
+        desk
+    }
+
+    fn path(&self, name: &str) -> PathBuf {
+        self.dir.path().join(name)
+    }
+
+    /// The exit code and everything that was said.
+    fn tayang(&self, words: &[&str]) -> (i32, String) {
+        let config = self.path("config");
+        said(&command(&config).args(words).current_dir(self.dir.path()).output().unwrap())
+    }
+}
+
+fn command(config: &Path) -> Command {
+    let mut command = Command::new(env!("CARGO_BIN_EXE_tayang"));
+    command.arg("--config").arg(config).env_remove("TAYANG_CONFIG");
+    command
+}
+
+fn said(output: &Output) -> (i32, String) {
+    let both = [output.stdout.as_slice(), output.stderr.as_slice()].concat();
+    (output.status.code().unwrap(), String::from_utf8(both).unwrap())
+}
+
+#[test]
+fn help_says_where_to_begin() {
+    let (exit, text) = said(&command(Path::new("x")).arg("--help").output().unwrap());
+    assert_eq!(exit, 0);
+    insta::assert_snapshot!("help", text);
+}
+
+#[test]
+fn a_backup_is_put_back_and_what_stood_there_is_kept() {
+    let desk = Desk::new();
+    assert_eq!(desk.tayang(&["migrate"]).0, 0);
+    assert_eq!(desk.tayang(&["pause", "all", "--by", "Wati"]).0, 0);
+    assert_eq!(desk.tayang(&["backup", "salinan.db"]).0, 0);
+    assert_eq!(desk.tayang(&["backup", "salinan.db"]).0, 2, "no file is written over");
+    let (exit, words) = desk.tayang(&["restore", "salinan.db"]);
+    assert_eq!(exit, 0, "{words}");
+    assert!(words.contains("is kept as"), "{words}");
+    assert_eq!(desk.tayang(&["list"]).0, 0);
+    assert_eq!(desk.tayang(&["restore", "tidak-ada.db"]).0, 2);
+}
+
+#[test]
+fn a_store_is_restored_on_a_new_machine() {
+    let desk = Desk::new();
+    assert_eq!(desk.tayang(&["backup", "salinan.db"]).0, 0);
+    fs::remove_dir_all(desk.path("config").join("var")).unwrap();
+    let (exit, words) = desk.tayang(&["restore", "salinan.db"]);
+    assert_eq!(exit, 0, "{words}");
+}
+
+#[test]
+fn without_a_configuration_nothing_runs_and_the_way_out_is_said() {
+    let dir = TempDir::new().unwrap();
+    let (exit, words) = said(&command(&dir.path().join("x")).arg("list").output().unwrap());
+    assert_eq!(exit, 2);
+    assert!(words.contains("tayang init"), "{words}");
+}
+
+#[test]
+fn the_configuration_in_the_readme_is_fine() {
+    let readme = fs::read_to_string("README.md").unwrap();
+    let blocks: Vec<&str> = readme
+        .split("```toml\n")
+        .skip(1)
+        .filter_map(|rest| rest.split_once("```").map(|(block, _)| block))
+        .collect();
+    let [main, partner] = blocks[..] else { panic!("{} TOML blocks", blocks.len()) };
+    let dir = TempDir::new().unwrap();
+    let here = dir.path().display().to_string();
+    let main = main.replace("/etc/tayang", &here).replace("/var/lib/tayang", &here);
+    fs::create_dir(dir.path().join("partners")).unwrap();
+    fs::write(dir.path().join("tayang.toml"), main).unwrap();
+    fs::write(dir.path().join("partners/lumajang.toml"), partner).unwrap();
+    fs::write(dir.path().join("wp-password"), "abcd efgh").unwrap();
+    let (exit, words) = said(&command(dir.path()).arg("check").output().unwrap());
+    assert_eq!(exit, 0, "{words}");
+}
