@@ -120,6 +120,18 @@ impl Marker {
         Self(format!("tayang-{}", &sha256(text.as_bytes())[..24]))
     }
 
+    /// The marker that a post of ours carries, if it is one: the last, for it ends the text.
+    #[must_use]
+    pub fn found_in(text: &str) -> Option<Self> {
+        let is_hex = |b: &u8| matches!(b, b'0'..=b'9' | b'a'..=b'f');
+        text.rmatch_indices("tayang-").find_map(|(at, _)| {
+            let marker = text.get(at..at + 31)?;
+            let whole = text.as_bytes().get(at + 31).is_none_or(|next| !is_hex(next));
+            let marked = whole && marker.as_bytes()[7..].iter().all(|b| is_hex(b));
+            marked.then(|| Self(marker.to_owned()))
+        })
+    }
+
     /// The marker as it stands in a post.
     #[must_use]
     pub fn as_str(&self) -> &str {

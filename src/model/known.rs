@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use serde::{Deserialize, Serialize};
 
-use super::{EditionId, EntryId, Fingerprint, Link, PlacementState, StoryId, TargetName};
+use super::{EditionId, EntryId, Fingerprint, Link, Marker, PlacementState, StoryId, TargetName};
 
 /// A post that was on a target before we came: copied by hand, perhaps.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
@@ -17,6 +17,9 @@ pub struct SeenPost {
     pub title: String,
     /// Of its words.
     pub fingerprint: Fingerprint,
+    /// Our marker, if it is a post of ours: after a restore the store may not know it any more.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub marker: Option<Marker>,
 }
 
 /// A placement of the story.

@@ -9,5 +9,7 @@ mod piece;
 mod promises;
 mod race;
 mod renames;
+mod restore;
 mod stage;
 mod transition;
+mod wordpress;

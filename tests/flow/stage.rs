@@ -46,6 +46,8 @@ pub(super) struct Wishes<'a> {
     pub(super) tables: &'a str,
     /// More keys of `[net]`.
     pub(super) net: &'a str,
+    /// What stands in the file `password`.
+    pub(super) password: &'a str,
 }
 
 /// A stage with a partner on it.
@@ -73,6 +75,7 @@ impl Stage {
         house.write("tayang.toml", &main_file(&wishes, &outlet));
         partner(&house, "mitra", &outlet.url("/feed"), wishes.rules.unwrap_or(USUAL));
         outlet.feed("/feed", &piece::feed(&outlet, &[]));
+        fs::write(house.path("password"), wishes.password).expect("a password");
         let clock = Clock::fixed(at(BEGIN));
         let tayang = house.tayang(clock.clone()).await;
         Self { outlet, house, clock, tayang }
@@ -177,6 +180,17 @@ impl Stage {
         let text = fs::read_to_string(self.house.path("told")).unwrap_or_default();
         text.lines().map(str::to_owned).collect()
     }
+}
+
+/// A WordPress site at this address in the place of the static one; articles are published there.
+pub(super) fn wordpress_at(url: &str) -> String {
+    format!(
+        r#"
+[target.situs]
+outlet = "kami"
+wordpress = {{ url = "{url}/", user = "redaktur", password = {{ file = "{{dir}}/password" }}, status = "publish" }}
+"#
+    )
 }
 
 /// An alert command that writes one line to `told`: condition and words.

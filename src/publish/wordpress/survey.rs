@@ -85,5 +85,6 @@ fn seen_post(post: &Post) -> Option<SeenPost> {
         link: Link::parse(&post.link).ok()?,
         title: html::plain(post.title.stored()),
         fingerprint: Fingerprint::of(&html::plain(post.content.stored())),
+        marker: Marker::found_in(post.content.stored()),
     })
 }

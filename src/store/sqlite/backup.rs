@@ -75,7 +75,7 @@ fn forget(path: &Path) {
 /// Puts a copy in the place of the database. What stood there is kept as `….replaced`.
 ///
 /// Nothing older than this moment is sent before it was looked up: deliveries look for their
-/// marker first, mailings that the copy knows as unsent are unknown, slots up to now are closed.
+/// marker first, targets are read again, mailings that the copy knows as unsent are unknown, slots up to now are closed.
 ///
 /// # Errors
 /// [`StoreError::InUse`] while a daemon runs; [`StoreError::Unusable`] when the copy is none.
@@ -133,6 +133,8 @@ fn mark(tx: &Tx<'_>) -> Result<(), Fault> {
          WHERE word IN ('planned', 'deferred', 'armed')",
         (Json(MailingState::Unknown), MailingState::Unknown.word(), At(tx.now)),
     )?;
+    // What was published since the copy is on the targets: they are read again before a push.
+    tx.execute("DELETE FROM surveys", [])?;
     close_slots(tx)
 }
 

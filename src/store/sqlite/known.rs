@@ -20,6 +20,8 @@ use crate::model::{
 
 /// From here on a post has nearly the same words as the article.
 const ALIKE: f64 = 0.7;
+/// So much alike a post of ours must be, besides its title: columns repeat their titles.
+const OURS_ALIKE: f64 = 0.5;
 /// Posts that look like one article; more say nothing new.
 const COPIES: usize = 20;
 
@@ -128,9 +130,26 @@ fn copied(tx: &Tx<'_>, question: &Question) -> Result<Vec<(TargetName, SeenPost)
     ids.extend(alike(tx, fingerprint)?);
     let mut posts = Vec::new();
     for id in ids.iter().take(COPIES) {
-        posts.extend(post(tx, id)?);
+        let Some((target, post)) = post(tx, id)? else { continue };
+        if counts(tx, &target, &post, fingerprint)? {
+            posts.push((target, post));
+        }
     }
     Ok(posts)
+}
+
+/// Posts of ours that are on record are compared as stories. Others of ours are from the time that
+/// a restored store has lost.
+fn counts(
+    tx: &Tx<'_>,
+    target: &TargetName,
+    post: &SeenPost,
+    fingerprint: &Fingerprint,
+) -> Result<bool, Fault> {
+    let Some(marker) = &post.marker else { return Ok(true) };
+    let on_record =
+        tx.any("SELECT 1 FROM placements WHERE target = ?1 AND marker = ?2", (target, marker))?;
+    Ok(!on_record && post.fingerprint.similarity(fingerprint) >= OURS_ALIKE)
 }
 
 fn alike(tx: &Tx<'_>, fingerprint: &Fingerprint) -> Result<Vec<String>, Fault> {

@@ -232,6 +232,7 @@ pub(in crate::store) async fn posts_that_a_target_carried_before_us_are_recognis
         link: link(&format!("https://kota.example.id/?p={n}")),
         title: title.into(),
         fingerprint: Fingerprint::of(text),
+        marker: None,
     };
     assert!(!house.store.is_surveyed(&target("kota")).await.unwrap());
     let posts = vec![

@@ -67,6 +67,7 @@ async fn a_restored_copy_sends_nothing_old_and_brings_nobody_back() {
     let budi = house.subscribed("budi", None).await;
     house.opened(1).await;
     house.carried(2, &["kota"]).await;
+    house.store.survey(&target("kota"), Vec::new()).await.unwrap();
     let copies = tempfile::tempdir().unwrap();
     let copy = copies.path().join("salinan.db");
     house.store.backup(&copy).await.unwrap();
@@ -90,6 +91,7 @@ async fn a_restored_copy_sends_nothing_old_and_brings_nobody_back() {
     assert_eq!(slot.local.to_string(), "2026-11-22 06:00:00");
     let due = house.delivery("a").await.unwrap();
     assert!(due.work.look_first);
+    assert!(!house.store.is_surveyed(&target("kota")).await.unwrap(), "it is read again");
 }
 
 #[tokio::test]
