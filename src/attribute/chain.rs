@@ -3,12 +3,12 @@
 use super::{KnownOutlet, Placed, Rules};
 use crate::model::{
     Article, Conflict, CreditKind, Discovered, Evidence, Link, Origin, Provenance, SecondarySource,
+    without_www,
 };
 
 /// Letters and digits in lower case: "Malang Network" and "malangnetwork" are one name.
 pub(super) fn fold(name: &str) -> String {
-    let name = name.strip_prefix("www.").unwrap_or(name);
-    name.chars().filter(|c| c.is_alphanumeric()).flat_map(char::to_lowercase).collect()
+    without_www(name).chars().filter(|c| c.is_alphanumeric()).flat_map(char::to_lowercase).collect()
 }
 
 impl KnownOutlet {
@@ -23,10 +23,8 @@ impl KnownOutlet {
     /// Whether a domain belongs to it; a subdomain is another outlet.
     #[must_use]
     pub fn has_domain(&self, domain: &str) -> bool {
-        let domain = domain.strip_prefix("www.").unwrap_or(domain);
-        self.domains
-            .iter()
-            .any(|d| d.strip_prefix("www.").unwrap_or(d).eq_ignore_ascii_case(domain))
+        let domain = without_www(domain);
+        self.domains.iter().any(|d| without_www(d).eq_ignore_ascii_case(domain))
     }
 
     fn is(&self, origin: &Origin) -> bool {

@@ -3,7 +3,7 @@
 use std::ops::Range;
 
 use super::name::{Looks, Named};
-use crate::model::{CreditKind, Mark};
+use crate::model::{CreditKind, Mark, without_www};
 
 /// What speaks for a credit and against it; the sum is the score.
 #[derive(Debug, Clone, Default)]
@@ -102,7 +102,7 @@ impl Found {
         let named = || {
             let outlet = self.outlet.as_ref()?.outlet.to_lowercase();
             let word = outlet.split_whitespace().find(|w| super::token::is_domain(w))?;
-            Some(word.strip_prefix("www.").unwrap_or(word).to_owned())
+            Some(without_www(word).to_owned())
         };
         linked.or_else(printed).or_else(named)
     }

@@ -7,6 +7,7 @@ use super::{
     lexicon::{Class, lexicon},
     token::{Caps, Shape, Token, is_domain},
 };
+use crate::model::without_www;
 
 /// How an outlet was recognised; better evidence first.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -47,7 +48,7 @@ const WORDS: usize = 9;
 pub(super) fn host(url: &str) -> Option<String> {
     let rest = url.split_once("://")?.1;
     let host = rest.split(['/', '?', '#', ':']).next()?.to_lowercase();
-    let host = host.strip_prefix("www.").unwrap_or(&host).to_owned();
+    let host = without_www(&host).to_owned();
     (!host.is_empty() && host.contains('.')).then_some(host)
 }
 
@@ -97,7 +98,7 @@ fn printed_domain(text: &str) -> Option<String> {
     }
     let first = text.split('/').next()?;
     let text = first.to_lowercase();
-    is_domain(&text).then(|| text.strip_prefix("www.").unwrap_or(&text).to_owned())
+    is_domain(&text).then(|| without_www(&text).to_owned())
 }
 
 fn address(cursor: &mut Cursor<'_>) -> Option<Named> {

@@ -37,6 +37,12 @@ fn is_tracking(key: &str) -> bool {
     key.starts_with("utm_") || TRACKING.contains(&key)
 }
 
+/// A host as readers name it: `www.` says nothing.
+#[must_use]
+pub fn without_www(host: &str) -> &str {
+    host.strip_prefix("www.").unwrap_or(host)
+}
+
 impl Link {
     /// Reads an absolute address.
     pub fn parse(raw: &str) -> Result<Self, LinkError> {
@@ -82,8 +88,7 @@ impl Link {
     /// The host in lower case, without `www.`; empty for no address that we accept.
     #[must_use]
     pub fn domain(&self) -> &str {
-        let host = self.0.host_str().unwrap_or_default();
-        host.strip_prefix("www.").unwrap_or(host)
+        without_www(self.0.host_str().unwrap_or_default())
     }
 
     /// One spelling for all addresses of a page: https, no `www.`, no tracking parameters, no

@@ -36,7 +36,7 @@ pub use id::{
 };
 pub(crate) use id::{hex, sha256};
 pub use known::{Known, KnownPlacement, SeenPost, StoryKeys};
-pub use link::{Link, LinkError};
+pub use link::{Link, LinkError, without_www};
 pub use name::{DigestName, NameError, OutletName, SourceName, TargetName};
 pub use provenance::{Conflict, Evidence, Origin, Provenance, SecondarySource};
 pub use reason::Reason;

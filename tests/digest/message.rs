@@ -1,6 +1,6 @@
 use tayang::{
     digest::{DigestSettings, Letter, alert, compose, message},
-    model::{Address, IssueId, Language, Link},
+    model::{Address, Issue, IssueId, Language, Link, Subscriber},
     render::Templates,
 };
 
@@ -19,6 +19,14 @@ fn written(settings: &DigestSettings, language: Language) -> String {
     };
     let mail = message(&Templates::embedded(), &letter).unwrap();
     String::from_utf8(mail.bytes().to_vec()).expect("a mail is ASCII")
+}
+
+fn letter<'a>(
+    settings: &'a DigestSettings,
+    issue: &'a Issue,
+    subscriber: &'a Subscriber,
+) -> Letter<'a> {
+    Letter { settings, issue, mailing: mailing(1), subscriber, consent: None, token: "t" }
 }
 
 fn headers(mail: &str) -> &str {
@@ -139,14 +147,7 @@ fn line_ends_in_names_and_titles_reach_no_header() {
     let issue = compose(&settings, IssueId(id(900)), slot(&settings), &titles(), vec![evil]);
     let mut subscriber = subscriber("wati@pembaca.example", Language::Indonesian);
     subscriber.name = Some("Wati\r\n\r\n--batas".to_owned());
-    let letter = Letter {
-        settings: &settings,
-        issue: &issue,
-        mailing: mailing(1),
-        subscriber: &subscriber,
-        consent: None,
-        token: "t",
-    };
+    let letter = letter(&settings, &issue, &subscriber);
     let mail = message(&Templates::embedded(), &letter).unwrap();
     let mail = String::from_utf8(mail.bytes().to_vec()).unwrap();
     for line in headers(&mail).split("\r\n") {
@@ -162,14 +163,7 @@ fn partners_words_are_no_markup_in_a_mail() {
     evil.excerpt = "{{ 7 * 7 }} <img src=x onerror=alert(1)>".to_owned();
     let issue = compose(&settings, IssueId(id(900)), slot(&settings), &titles(), vec![evil]);
     let subscriber = subscriber("wati@pembaca.example", Language::English);
-    let letter = Letter {
-        settings: &settings,
-        issue: &issue,
-        mailing: mailing(1),
-        subscriber: &subscriber,
-        consent: None,
-        token: "t",
-    };
+    let letter = letter(&settings, &issue, &subscriber);
     let mail = message(&Templates::embedded(), &letter).unwrap();
     let mail = readable(std::str::from_utf8(mail.bytes()).unwrap());
     let (_, html) = mail.split_once("Content-Type: text/html").unwrap();
@@ -188,14 +182,7 @@ fn a_mail_never_shows_an_address_when_it_is_printed() {
     let settings = settings();
     let issue = issue(&settings);
     let subscriber = subscriber("wati@pembaca.example", Language::Indonesian);
-    let letter = Letter {
-        settings: &settings,
-        issue: &issue,
-        mailing: mailing(1),
-        subscriber: &subscriber,
-        consent: None,
-        token: "t",
-    };
+    let letter = letter(&settings, &issue, &subscriber);
     let mail = message(&Templates::embedded(), &letter).unwrap();
     assert!(!format!("{mail:?}").contains('@'));
 }

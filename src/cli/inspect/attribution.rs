@@ -7,7 +7,7 @@ use crate::{
         self, CutPolicy, HouseName, Keep, KnownOutlet, Placed, Reading, Rules, people_of, read_line,
     },
     html,
-    model::{Body, CreditKind, Link, Origin, OutletName, Provenance},
+    model::{Body, CreditKind, Link, Origin, OutletName, Provenance, without_www},
 };
 
 /// Answers one request; the `id` is echoed by the caller.
@@ -68,7 +68,7 @@ fn own_outlet(request: &Value) -> Result<KnownOutlet, String> {
     Ok(KnownOutlet {
         name: OutletName::parse("self").map_err(|e| e.to_string())?,
         title: me.get("name").and_then(Value::as_str).unwrap_or_default().to_owned(),
-        domains: texts("domains").iter().map(|d| d.trim_start_matches("www.").to_owned()).collect(),
+        domains: texts("domains").iter().map(|d| without_www(d).to_owned()).collect(),
         aliases: texts("aliases"),
         ours: true,
     })

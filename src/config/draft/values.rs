@@ -10,7 +10,7 @@ use toml::{Spanned, value::Datetime};
 
 use crate::{
     config::words,
-    model::{Address, Link, OutletName},
+    model::{Address, Link, OutletName, without_www},
     schedule::{self, Every},
 };
 
@@ -179,12 +179,12 @@ fn domain(raw: &str) -> Result<String, String> {
     let plain = raw.trim().trim_end_matches('.').to_lowercase();
     let bare = plain.split_once("://").map_or(plain.as_str(), |(_, rest)| rest);
     let bare = bare.split(['/', '?', '#', ':']).next().unwrap_or_default();
-    let bare = bare.strip_prefix("www.").unwrap_or(bare);
+    let bare = without_www(bare);
     let fine = bare.len() <= 253 && bare.contains('.') && bare.split('.').all(is_label);
     if !fine {
         return Err(format!("`{raw}` is not a domain: write one like `malangnetwork.com`"));
     }
-    if plain != bare && plain.strip_prefix("www.") != Some(bare) {
+    if without_www(&plain) != bare {
         return Err(format!("`{raw}` is more than a domain: write `{bare}`"));
     }
     Ok(bare.to_owned())

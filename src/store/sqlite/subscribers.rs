@@ -135,6 +135,18 @@ pub(super) fn zones(tx: &Tx<'_>, digest: &DigestName) -> Result<Vec<String>, Fau
     )
 }
 
+/// From now on nothing is sent to this person, and no import brings them back.
+fn keep_away(
+    tx: &Tx<'_>,
+    suppression: &Suppression,
+    id: SubscriberId,
+) -> Result<Option<Subscriber>, Fault> {
+    let Some((subscriber, _)) = find(tx, id)? else { return Ok(None) };
+    suppression.add(tx, &subscriber.digest, &subscriber.address.normalised())?;
+    mailings::suppress_for(tx, id)?;
+    Ok(Some(subscriber))
+}
+
 /// Takes somebody off the list for ever; false when they had left before.
 pub(super) fn unsubscribe(
     tx: &Tx<'_>,
@@ -142,9 +154,7 @@ pub(super) fn unsubscribe(
     id: SubscriberId,
     by: &str,
 ) -> Result<bool, Fault> {
-    let Some((subscriber, _)) = find(tx, id)? else { return Ok(false) };
-    suppression.add(tx, &subscriber.digest, &subscriber.address.normalised())?;
-    mailings::suppress_for(tx, id)?;
+    let Some(subscriber) = keep_away(tx, suppression, id)? else { return Ok(false) };
     if subscriber.status == SubscriberStatus::Unsubscribed {
         return Ok(false);
     }
@@ -160,9 +170,7 @@ pub(super) fn erase(
     id: SubscriberId,
     by: &str,
 ) -> Result<bool, Fault> {
-    let Some((subscriber, _)) = find(tx, id)? else { return Ok(false) };
-    suppression.add(tx, &subscriber.digest, &subscriber.address.normalised())?;
-    mailings::suppress_for(tx, id)?;
+    let Some(subscriber) = keep_away(tx, suppression, id)? else { return Ok(false) };
     tx.execute(
         "UPDATE subscribers SET address = NULL, normalised = NULL, name = NULL, zone = NULL,
              status = 'unsubscribed' WHERE id = ?1",
