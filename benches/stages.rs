@@ -1,6 +1,11 @@
 //! The pure stages by themselves: bytes in, values out. `cargo bench --bench stages`.
 
-#![allow(clippy::unwrap_used, clippy::expect_used, reason = "a bench may fail")]
+#![allow(
+    clippy::unwrap_used,
+    clippy::expect_used,
+    clippy::print_stdout,
+    reason = "a bench prints, and may fail"
+)]
 
 mod support;
 

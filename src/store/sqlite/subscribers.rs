@@ -170,7 +170,9 @@ pub(super) fn erase(
     id: SubscriberId,
     by: &str,
 ) -> Result<bool, Fault> {
-    let Some(subscriber) = keep_away(tx, suppression, id)? else { return Ok(false) };
+    if keep_away(tx, suppression, id)?.is_none() {
+        return Ok(false);
+    }
     tx.execute(
         "UPDATE subscribers SET address = NULL, normalised = NULL, name = NULL, zone = NULL,
              status = 'unsubscribed' WHERE id = ?1",
