@@ -50,14 +50,16 @@ pub fn decide(case: &Case<'_>) -> Vec<Decision> {
 }
 
 /// The decisions when the source has taken an article back: every target that has it by this
-/// entry takes it down.
+/// entry takes it down. A partner whose whole site seems gone is a person's business: what is live
+/// and beyond `max_per_hour` is withdrawn when somebody releases it.
 #[must_use]
-pub fn withdraw(entry: EntryId, known: &Known) -> Vec<Decision> {
+pub fn withdraw(entry: EntryId, known: &Known, max_per_hour: u32) -> Vec<Decision> {
     let ours = known.placements.iter().filter(|p| p.entry == entry && is_or_will_be_there(p));
-    ours.map(|placement| Decision {
-        target: placement.target.clone(),
-        verdict: Verdict::Withdraw,
-        reason: Reason::WithdrawnAtSource,
+    ours.map(|placement| {
+        let before = known.withdrawn_last_hour.get(&placement.target).copied().unwrap_or(0);
+        let flood = placement.state == PlacementState::Live && before >= max_per_hour;
+        let reason = if flood { Reason::Flood { max_per_hour } } else { Reason::WithdrawnAtSource };
+        Decision { target: placement.target.clone(), verdict: Verdict::Withdraw, reason }
     })
     .collect()
 }

@@ -10,7 +10,7 @@ use crate::{
     decide::{self, Case, Site},
     model::{
         Article, Attributed, Cursor, Decision, Discovered, EntryState, Fetched, Fingerprint, Known,
-        Reason, StoryKeys,
+        Reason, StoryKeys, Verdict,
     },
     observe::EntryOutcome,
     publish::TargetSettings,
@@ -52,7 +52,7 @@ impl Tayang {
                 self.judge(&claim, partner, *article, &page, cursor).await?;
             }
             Ok(Read::Same) => self.unchanged(&claim, None).await?,
-            Ok(Read::Gone { status }) => self.gone(&claim, status).await?,
+            Ok(Read::Gone { status }) => self.gone(&claim, partner, status).await?,
             Err(error) => self.unread(&claim, &error).await?,
         }
         Ok(Stepped::Worked)
@@ -189,7 +189,12 @@ impl Tayang {
     }
 
     /// A page that is gone counts as withdrawn after several looks in a row.
-    async fn gone(&self, claim: &Claim<EntryWork>, status: u16) -> Result<(), StoreError> {
+    async fn gone(
+        &self,
+        claim: &Claim<EntryWork>,
+        partner: &Partner,
+        status: u16,
+    ) -> Result<(), StoreError> {
         let work = &claim.work;
         let missing = work.missing + 1;
         if missing < self.plan.recheck.confirm {
@@ -201,17 +206,21 @@ impl Tayang {
             let reason = Reason::Gone { status };
             return self.settle_entry(claim, EntrySettled::Withheld { reason }).await;
         }
-        self.withdraw(claim).await
+        self.withdraw(claim, partner).await
     }
 
-    async fn withdraw(&self, claim: &Claim<EntryWork>) -> Result<(), StoreError> {
+    async fn withdraw(
+        &self,
+        claim: &Claim<EntryWork>,
+        partner: &Partner,
+    ) -> Result<(), StoreError> {
         let work = &claim.work;
         let keys = StoryKeys {
             links: vec![work.discovered.link.normalised()],
             fingerprint: Fingerprint::of(""),
         };
         let known = self.store.known(work.id, &work.discovered.outlet, "", &keys).await?;
-        let decisions = decide::withdraw(work.id, &known);
+        let decisions = decide::withdraw(work.id, &known, partner.rules.max_per_hour);
         let recording = self.recording(work, None, keys, decisions, Cursor::default());
         let recorded = self.record(claim, recording).await?;
         self.tell_of_record(work, &recorded).await
@@ -244,8 +253,14 @@ impl Tayang {
             info!(outlet.name = %outlet, story.id = %recorded.story, target.name = %decision.target,
                 "{:?}: {reason}", decision.verdict);
         }
-        if recorded.decisions.iter().any(|d| matches!(d.reason, Reason::Flood { .. })) {
-            let words = format!("Artikel dari {outlet} ditahan: terlalu banyak dalam satu jam");
+        let flood = recorded.decisions.iter().find(|d| matches!(d.reason, Reason::Flood { .. }));
+        if let Some(decision) = flood {
+            let what = if decision.verdict == Verdict::Withdraw {
+                "Pencabutan artikel"
+            } else {
+                "Artikel"
+            };
+            let words = format!("{what} dari {outlet} ditahan: terlalu banyak dalam satu jam");
             self.raise(&format!("{FLOOD}{outlet}"), &words).await?;
         }
         Ok(())

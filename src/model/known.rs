@@ -49,8 +49,11 @@ pub struct Known {
     pub origin_is_ours: Vec<TargetName>,
     /// The story's placements.
     pub placements: Vec<KnownPlacement>,
-    /// Publications (and withdrawals) decided for this partner in the last hour, by target.
+    /// Publications decided for this partner in the last hour, by target.
     pub last_hour: BTreeMap<TargetName, u32>,
+    /// Withdrawals decided for this partner in the last hour, by target.
+    #[serde(default)]
+    pub withdrawn_last_hour: BTreeMap<TargetName, u32>,
     /// Paused scopes: `all`, `target:…`, `partner:…`.
     pub paused: Vec<String>,
     /// Posts that targets carried before us and that look like this article (same title or

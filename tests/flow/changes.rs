@@ -1,12 +1,12 @@
 //! What happens at the source afterwards: corrections, withdrawals, outages.
 
-use tayang::model::Reason;
+use tayang::{model::Reason, store::Order};
 
 use crate::support::outlet::{Fault, Reply};
 
 use super::{
     piece::Piece,
-    stage::{Stage, TELLING, Wishes},
+    stage::{Stage, TELLING, USUAL, Wishes},
 };
 
 /// Looks are half an hour apart; two that find nothing make a withdrawal.
@@ -66,6 +66,52 @@ async fn what_the_source_takes_back_goes_from_page_front_feeds_and_map() {
     stage.outlet.page(&gone.path, &gone.page());
     stage.pass(500).await;
     assert!(stage.naming(&gone).is_empty());
+}
+
+#[tokio::test]
+async fn a_partner_whose_whole_site_is_gone_takes_only_so_much_down_before_a_person_looks() {
+    let rules = format!("{USUAL}\nmax_per_hour = 2");
+    let tables = format!("{LOOKS}{TELLING}");
+    let wishes = Wishes { rules: Some(&rules), tables: &tables, ..Wishes::default() };
+    let stage = Stage::with(wishes).await;
+    let pieces: Vec<Piece> =
+        (1..=4).map(|n| Piece::new(&format!("pindah-{n}"), &format!("Kabar Pindah {n}"))).collect();
+    stage.carry(&pieces.iter().collect::<Vec<_>>()).await;
+    for piece in &pieces {
+        stage.order(Order::Release, piece).await;
+    }
+    stage.settle().await;
+    assert_eq!(stage.told().len(), 2, "a flood of articles that a person let go");
+    for piece in &pieces {
+        assert_eq!(stage.state(piece).await, "live");
+        stage.outlet.status(&piece.path, 404);
+    }
+    // A new system at the partner's: every address is another, every old page is gone.
+    for _ in 0..4 {
+        stage.pass(31).await;
+    }
+    let mut held = Vec::new();
+    for piece in &pieces {
+        if stage.fate(piece).await == ("held".to_owned(), Some(Reason::Flood { max_per_hour: 2 })) {
+            assert!(!stage.naming(piece).is_empty(), "it stays until a person has looked");
+            held.push(piece);
+        } else {
+            assert_eq!(stage.state(piece).await, "withdrawn");
+            assert!(stage.naming(piece).is_empty());
+        }
+    }
+    assert_eq!(held.len(), 2);
+    let told = stage.told();
+    assert_eq!(told.len(), 3, "{told:?}");
+    assert!(told[2].starts_with("flood:mitra: Pencabutan artikel dari mitra ditahan"), "{told:?}");
+    for piece in &held {
+        assert_eq!(stage.order(Order::Release, piece).await, 1);
+    }
+    stage.settle().await;
+    for piece in &pieces {
+        assert_eq!(stage.state(piece).await, "withdrawn");
+    }
+    assert_eq!(stage.told().len(), 4, "{:?}", stage.told());
 }
 
 #[tokio::test]

@@ -131,7 +131,13 @@ impl Carry<'_> {
         let Some(standing) = self.standing(&decision.target)? else {
             return Ok((skipped(decision, decision.reason.clone()), None));
         };
-        let delivery = take_down(self.tx, &standing, &decision.reason)?;
+        let begin = match &decision.reason {
+            reason @ Reason::Flood { .. } => {
+                DeliveryState::Held { until: None, reason: reason.clone() }
+            }
+            _ => DeliveryState::Planned,
+        };
+        let delivery = take_down(self.tx, &standing, &decision.reason, &begin)?;
         Ok((decision.clone(), delivery))
     }
 
@@ -267,11 +273,12 @@ pub(super) fn plan(tx: &Tx<'_>, planned: &Planned<'_>) -> Result<DeliveryId, Fau
 }
 
 /// Takes a placement down: what has not gone out stays at home, what is there (or on its way)
-/// gets a withdrawal behind it.
+/// gets a withdrawal behind it, which begins like this.
 pub(super) fn take_down(
     tx: &Tx<'_>,
     standing: &Standing,
     reason: &Reason,
+    begin: &DeliveryState,
 ) -> Result<Option<DeliveryId>, Fault> {
     let state = DeliveryState::Withheld { reason: reason.clone() };
     tx.execute(
@@ -300,11 +307,15 @@ pub(super) fn take_down(
             )?;
             Ok(None)
         }
-        _ => plan_withdrawal(tx, standing).map(Some),
+        _ => plan_withdrawal(tx, standing, begin).map(Some),
     }
 }
 
-fn plan_withdrawal(tx: &Tx<'_>, standing: &Standing) -> Result<DeliveryId, Fault> {
+fn plan_withdrawal(
+    tx: &Tx<'_>,
+    standing: &Standing,
+    begin: &DeliveryState,
+) -> Result<DeliveryId, Fault> {
     let planned = Planned {
         placement: standing.id,
         target: &standing.target,
@@ -312,7 +323,7 @@ fn plan_withdrawal(tx: &Tx<'_>, standing: &Standing) -> Result<DeliveryId, Fault
         entry: standing.entry,
         action: Action::Withdraw,
         edition: None,
-        state: &DeliveryState::Planned,
+        state: begin,
     };
     plan(tx, &planned)
 }

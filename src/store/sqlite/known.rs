@@ -48,7 +48,8 @@ pub(super) fn known(tx: &Tx<'_>, question: &Question) -> Result<Known, Fault> {
         headline,
         origin_is_ours: origin_is_ours(tx, &question.keys)?,
         placements: story.map_or(Ok(Vec::new()), |story| placements(tx, story))?,
-        last_hour: last_hour(tx, &question.outlet)?,
+        last_hour: last_hour(tx, &question.outlet, "publish")?,
+        withdrawn_last_hour: last_hour(tx, &question.outlet, "withdraw")?,
         paused: paused(tx)?,
         copied: copied(tx, question)?,
     })
@@ -101,11 +102,15 @@ fn placements(tx: &Tx<'_>, story: StoryId) -> Result<Vec<KnownPlacement>, Fault>
     )
 }
 
-fn last_hour(tx: &Tx<'_>, outlet: &OutletName) -> Result<BTreeMap<TargetName, u32>, Fault> {
+fn last_hour(
+    tx: &Tx<'_>,
+    outlet: &OutletName,
+    verdict: &str,
+) -> Result<BTreeMap<TargetName, u32>, Fault> {
     let counted = tx.all(
         "SELECT target, count(*) AS n FROM decisions
-         WHERE outlet = ?1 AND at > ?2 AND verdict IN ('publish', 'withdraw') GROUP BY target",
-        (outlet, At(tx.now - Duration::hours(1))),
+         WHERE outlet = ?1 AND at > ?2 AND verdict = ?3 GROUP BY target",
+        (outlet, At(tx.now - Duration::hours(1)), verdict),
         |row| Ok((row.get::<_, TargetName>("target")?, row.get::<_, u32>("n")?)),
     )?;
     Ok(counted.into_iter().collect())

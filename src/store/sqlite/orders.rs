@@ -248,7 +248,7 @@ fn withdraw(tx: &Tx<'_>, about: &About, asked: &Asked) -> Result<u64, Fault> {
 
 fn take_down(tx: &Tx<'_>, standing: &Standing, reason: &Reason) -> Result<bool, Fault> {
     let planned = standing.state == PlacementState::Planned;
-    Ok(carry::take_down(tx, standing, reason)?.is_some() || planned)
+    Ok(carry::take_down(tx, standing, reason, &DeliveryState::Planned)?.is_some() || planned)
 }
 
 /// What nobody has read yet will not be carried.
