@@ -127,7 +127,7 @@ impl Marker {
         text.rmatch_indices("tayang-").find_map(|(at, _)| {
             let marker = text.get(at..at + 31)?;
             let whole = text.as_bytes().get(at + 31).is_none_or(|next| !is_hex(next));
-            let marked = whole && marker.as_bytes()[7..].iter().all(|b| is_hex(b));
+            let marked = whole && marker.as_bytes()[7..].iter().all(is_hex);
             marked.then(|| Self(marker.to_owned()))
         })
     }
