@@ -96,11 +96,15 @@ fn the_demo_publishes_what_it_should_and_says_why_not_of_the_rest() {
     assert_eq!(demo.row("Pasar Malam")["reason"]["code"], "loop");
     assert!(!whole.contains("Koperasi susu"));
     assert_eq!(demo.row("Koperasi Susu")["state"], "withdrawn");
-    for file in ["index.html", "rss.xml", "atom.xml", "feed.json", "sitemap.xml"] {
+    for file in ["index.html", "rss.xml", "atom.xml", "feed.json"] {
         let text = fs::read_to_string(demo.path("site").join(file)).unwrap();
         assert!(!text.contains("koperasi-susu") && !text.contains("pasar-malam"), "{file}");
         assert!(text.contains("jembatan-gantung"), "{file}");
     }
+    // Search engines are sent to the first publication, so the sitemap has no partner's article.
+    let sitemap = fs::read_to_string(demo.path("site/sitemap.xml")).unwrap();
+    assert!(sitemap.contains("<loc>https://semerupagi.example/</loc>"), "{sitemap}");
+    assert!(!sitemap.contains("jembatan-gantung"), "{sitemap}");
 }
 
 #[test]
