@@ -10,7 +10,7 @@ use crate::support::mail::MailServer;
 
 use super::{
     piece::Piece,
-    stage::{Stage, Wishes, at},
+    stage::{Stage, TELLING, Wishes, at},
 };
 
 fn tables(server: &MailServer) -> String {
@@ -141,4 +141,35 @@ async fn a_line_break_in_a_headline_never_becomes_a_header() {
     assert!(!head.lines().any(|line| line.to_lowercase().starts_with("bcc")), "{head}");
     let subject = "Subject: Kabar Uji Pagi: Kabar Baik Bcc: musuh@jahat.example Isi palsu";
     assert!(head.lines().any(|line| line == subject), "one line, as words: {head}");
+}
+
+#[tokio::test]
+async fn mails_wait_for_a_relay_that_is_away_and_a_person_is_told_once_each_way() {
+    let server = MailServer::start();
+    let away = std::net::TcpListener::bind("127.0.0.1:0").expect("a free port");
+    let port = away.local_addr().expect("its number").port();
+    drop(away);
+    let here = format!("port = {}", server.port);
+    let tables = tables(&server).replace(&here, &format!("port = {port}")) + TELLING;
+    let stage = Stage::with(Wishes { tables: &tables, ..Wishes::default() }).await;
+    for reader in ["ayu@pembaca.example", "made@pembaca.example"] {
+        subscribe(&stage, reader).await;
+    }
+    stage.carry(&[&Piece::new("relai", "Bengkel Bambu Tutup Sementara")]).await;
+    until_six(&stage, "2026-11-23").await;
+    stage.pass(5).await;
+    let mailings = stage.tayang.store.mailings(None).await.expect("mailings");
+    assert_eq!(mailings, [("deferred".to_owned(), 2)].into());
+    assert_eq!(stage.told().len(), 1, "{:?}", stage.told());
+    assert!(stage.told()[0].starts_with("smtp: "), "{:?}", stage.told());
+
+    let file = stage.house.path("config/tayang.toml");
+    let text = std::fs::read_to_string(&file).expect("a configuration");
+    std::fs::write(&file, text.replace(&format!("port = {port}"), &here)).expect("a file");
+    let stage = stage.restart().await;
+    stage.pass(60).await;
+    let mailings = stage.tayang.store.mailings(None).await.expect("mailings");
+    assert_eq!(mailings, [("accepted".to_owned(), 2)].into());
+    assert_eq!(server.messages().len(), 2);
+    assert_eq!(stage.told().len(), 2, "{:?}", stage.told());
 }
