@@ -1,12 +1,15 @@
 //! What happens at the source afterwards: corrections, withdrawals, outages.
 
-use tayang::{model::Reason, store::Order};
+use tayang::{
+    model::Reason,
+    store::{ListRow, Order},
+};
 
-use crate::support::outlet::{Fault, Reply};
+use crate::support::outlet::{Fault, Outlet, Reply};
 
 use super::{
     piece::Piece,
-    stage::{Stage, TELLING, USUAL, Wishes},
+    stage::{Stage, TELLING, USUAL, Wishes, wordpress_at},
 };
 
 /// Looks are half an hour apart; two that find nothing make a withdrawal.
@@ -187,4 +190,41 @@ async fn a_failing_source_is_told_once_and_its_recovery_once() {
     assert_eq!(told.len(), 2, "{told:?}");
     assert!(told[1].contains("pulih"), "{told:?}");
     assert_eq!(stage.state(&piece).await, "live");
+}
+
+#[tokio::test]
+async fn one_site_that_is_down_keeps_nothing_from_the_others() {
+    let nobody = Outlet::start().await.url("");
+    let targets = format!(
+        "{}\n[target.kedua]\noutlet = \"kami\"\n\
+         static_site = {{ folder = \"{{dir}}/site\", url = \"https://kami.example/\" }}\n",
+        wordpress_at(&nobody)
+    );
+    let wishes = Wishes {
+        targets: Some(&targets),
+        tables: TELLING,
+        password: "rahasia",
+        ..Wishes::default()
+    };
+    let stage = Stage::with(wishes).await;
+    let piece = Piece::new("dua-situs", "Anak Sekolah Merawat Sungai");
+    stage.carry(&[&piece]).await;
+    let states = |rows: Vec<ListRow>| -> Vec<(String, String)> {
+        let named =
+            |row: ListRow| (row.target.map(|t| t.to_string()).unwrap_or_default(), row.state);
+        let mut states: Vec<(String, String)> = rows.into_iter().map(named).collect();
+        states.sort();
+        states
+    };
+    let expected =
+        [("kedua", "live"), ("situs", "waiting")].map(|(t, s)| (t.to_owned(), s.to_owned()));
+    assert_eq!(states(stage.rows().await), expected);
+    for _ in 0..8 {
+        stage.pass(45).await;
+    }
+    assert_eq!(states(stage.rows().await), expected, "it waits, and is not forgotten");
+    let told = stage.told();
+    assert_eq!(told.len(), 1, "{told:?}");
+    assert!(told[0].starts_with("target:situs: Kiriman ke situs tertahan"), "{told:?}");
+    assert!(stage.naming(&piece).len() >= 5);
 }
