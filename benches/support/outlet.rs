@@ -104,7 +104,7 @@ pub fn headline(number: usize) -> String {
     format!("{} ({number})", words.trim_end_matches('.'))
 }
 
-/// Its page, about 25 KiB: menu, scripts, metadata, twelve paragraphs, credits, a sidebar.
+/// Its page, about 20 KB: menu, scripts, metadata, twelve paragraphs, credits, a sidebar.
 pub fn page(number: usize) -> String {
     let headline = headline(number);
     let mut dice = dice(number);
