@@ -158,7 +158,7 @@ fn excerpt(words: &str, commission: &Commission<'_>) -> String {
         TextRights::Excerpt => EXCERPT_WORDS.min(commission.rights.excerpt_words),
         TextRights::Headline => 0,
     };
-    text::summary(words, most)
+    text::summary(words, commission.attributed.dateline.as_deref(), most)
 }
 
 /// The section that a target has for a section of the source.

@@ -92,13 +92,21 @@ pub(super) fn first_words(markup: &str, most: usize) -> String {
     shown.join("\n")
 }
 
-/// Plain text of at most this many words, over the borders of paragraphs.
-pub(super) fn summary(markup: &str, most: usize) -> String {
-    let text = html::text_of(&html::clean(markup, None));
+/// Plain text of at most this many words, over the borders of paragraphs. The dateline
+/// ("MalangNetwork.com - ") belongs to the text, not to its summary.
+pub(super) fn summary(markup: &str, dateline: Option<&str>, most: usize) -> String {
+    let whole = html::text_of(&html::clean(markup, None));
+    let text = dateline.map_or(whole.as_str(), |dateline| without_dateline(&whole, dateline));
     if text.split_whitespace().count() <= most {
         return text.split_whitespace().collect::<Vec<_>>().join(" ");
     }
-    shortened(&text, most).unwrap_or_default()
+    shortened(text, most).unwrap_or_default()
+}
+
+fn without_dateline<'a>(text: &'a str, dateline: &str) -> &'a str {
+    let rest = text.trim_start().strip_prefix(dateline).map(str::trim_start);
+    let rest = rest.and_then(|rest| rest.strip_prefix(['-', '–', '—', ':', ',', '|']));
+    rest.map_or(text, str::trim_start)
 }
 
 fn shortened(text: &str, most: usize) -> Option<String> {
