@@ -6,7 +6,7 @@ use anyhow::Context;
 
 use crate::{
     clock::Clock,
-    config,
+    config::{self, Loaded},
     flow::{Plan, Tayang},
     net::Net,
     store::{SqliteStore, Store},
@@ -21,13 +21,23 @@ pub(super) struct Mistaken(String);
 
 /// Reads the configuration; every mistake is shown with its place.
 pub(super) fn plan(folder: &Path) -> anyhow::Result<Plan> {
-    match config::load(folder) {
-        Ok(loaded) => Ok(loaded.plan),
-        Err(report) => {
-            anstream::eprint!("{}", report.draw(Say::colour()));
-            Err(Mistaken(folder.display().to_string()).into())
-        }
+    Ok(loaded(folder)?.plan)
+}
+
+/// The same for the daemon, with what works but should not stay as it is.
+pub(super) fn plan_and_warnings(folder: &Path) -> anyhow::Result<Plan> {
+    let loaded = loaded(folder)?;
+    for warning in &loaded.warnings {
+        anstream::eprint!("{}", warning.draw(Say::colour()));
     }
+    Ok(loaded.plan)
+}
+
+fn loaded(folder: &Path) -> anyhow::Result<Loaded> {
+    config::load(folder).map_err(|report| {
+        anstream::eprint!("{}", report.draw(Say::colour()));
+        Mistaken(folder.display().to_string()).into()
+    })
 }
 
 /// How a store is opened.

@@ -26,7 +26,7 @@ use super::{
 
 /// Runs the daemon until SIGTERM or Ctrl-C.
 pub(super) async fn run(folder: &Path) -> anyhow::Result<Exit> {
-    let plan = house::plan(folder)?;
+    let plan = house::plan_and_warnings(folder)?;
     let store = house::store(&plan, Opening::Alone, Clock::System)?;
     let listeners = listen(&plan).await?;
     let faces = Faces::new(&plan, store.clone());

@@ -49,6 +49,8 @@ pub async fn run(
     notify(&[sd_notify::NotifyState::Stopping]);
     stop.cancel();
     drain(&tasks).await;
+    let last = tayang.borrow().clone();
+    last.mailer().close().await;
     outcome
 }
 
