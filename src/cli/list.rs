@@ -21,6 +21,30 @@ pub(super) struct Asked<'a> {
     pub(super) limit: usize,
 }
 
+/// What a line of `list` may say: states of deliveries, verdicts without one, states of entries.
+const STATES: [&str; 20] = [
+    "planned",
+    "held",
+    "media",
+    "staging",
+    "staged",
+    "publishing",
+    "live",
+    "uncertain",
+    "waiting",
+    "withheld",
+    "refused",
+    "withdrawn",
+    "publish",
+    "update",
+    "withdraw",
+    "hold",
+    "skip",
+    "due",
+    "carried",
+    "backlog",
+];
+
 /// Lists entries with what became of them on each target.
 pub(super) async fn list(
     store: &dyn Store,
@@ -29,6 +53,13 @@ pub(super) async fn list(
     language: Language,
     say: &Say,
 ) -> anyhow::Result<Exit> {
+    if let Some(state) = asked.state {
+        anyhow::ensure!(
+            STATES.contains(&state),
+            "no state `{state}`: it is one of {}",
+            STATES.join(", ")
+        );
+    }
     let filter = ListFilter {
         outlet: asked.partner.map(OutletName::parse).transpose()?,
         target: asked.target.map(TargetName::parse).transpose()?,

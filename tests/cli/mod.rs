@@ -100,3 +100,26 @@ fn the_configuration_in_the_readme_is_fine() {
     let (exit, words) = said(&command(dir.path()).arg("check").output().unwrap());
     assert_eq!(exit, 0, "{words}");
 }
+
+#[test]
+fn a_state_that_does_not_exist_is_refused_with_those_that_do() {
+    let dir = tempfile::TempDir::new().unwrap();
+    let run = |arguments: &[&str]| {
+        let mut command = std::process::Command::new(env!("CARGO_BIN_EXE_tayang"));
+        command.arg("--config").arg(dir.path().join("config")).args(arguments).output().unwrap()
+    };
+    let out = std::process::Command::new(env!("CARGO_BIN_EXE_tayang"))
+        .arg("init")
+        .arg(dir.path().join("config"))
+        .output()
+        .unwrap();
+    assert_eq!(out.status.code(), Some(0), "{}", String::from_utf8_lossy(&out.stderr));
+    let toml = dir.path().join("config/tayang.toml");
+    let text = std::fs::read_to_string(&toml).unwrap();
+    assert!(text.contains("data = "), "init writes where data lives");
+    let out = run(&["list", "--state", "tayangg"]);
+    assert_eq!(out.status.code(), Some(2));
+    let words = String::from_utf8_lossy(&out.stderr).into_owned();
+    assert!(words.contains("no state `tayangg`") && words.contains("withheld"), "{words}");
+    assert_eq!(run(&["list", "--state", "live"]).status.code(), Some(0));
+}

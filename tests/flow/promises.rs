@@ -76,7 +76,8 @@ async fn what_is_paused_waits_and_goes_on_when_resumed() {
         let piece = Piece::new(&format!("jeda-{number}"), &format!("Kabar Jeda {number}"));
         store.order(&Order::Pause(scope.clone()), "Wati", "").await.expect("a pause");
         stage.carry(&[&piece]).await;
-        assert_eq!(stage.state(&piece).await, "planned", "{scope:?}");
+        let why = Some(Reason::Paused { what: scope.text() });
+        assert_eq!(stage.fate(&piece).await, ("planned".to_owned(), why));
         assert!(stage.naming(&piece).is_empty());
         assert_eq!(store.paused().await.expect("scopes"), [scope.text()]);
         store.order(&Order::Resume(scope), "Wati", "").await.expect("a resume");

@@ -20,6 +20,9 @@ const ROWS: &str = "
     SELECT e.id, e.story, e.outlet, e.headline, e.link, c.target, d.id AS delivery,
         coalesce(d.word, c.verdict, e.state) AS state, d.state AS delivery_state, c.decision,
         e.reason, p.receipt,
+        (SELECT scope FROM paused WHERE d.final = 0
+            AND scope IN ('all', 'partner:' || e.outlet, 'target:' || c.target)
+            ORDER BY scope LIMIT 1) AS paused,
         max(e.changed_at, coalesce(c.at, 0), coalesce(d.changed_at, 0)) AS at
     FROM entries e
     LEFT JOIN decisions c ON c.entry = e.id AND c.current = 1
@@ -50,8 +53,10 @@ fn line(row: &Row<'_>) -> rusqlite::Result<ListRow> {
     let decision = row.get::<_, Option<Json<Decision>>>("decision")?;
     let entry = row.get::<_, Option<Json<Reason>>>("reason")?;
     let receipt = row.get::<_, Option<Json<Receipt>>>("receipt")?;
-    let reason = delivery
-        .and_then(|json| json.0.reason().cloned())
+    let paused = row.get::<_, Option<String>>("paused")?;
+    let reason = paused
+        .map(|what| Reason::Paused { what })
+        .or_else(|| delivery.and_then(|json| json.0.reason().cloned()))
         .or(decision.map(|json| json.0.reason))
         .or(entry.map(|json| json.0));
     Ok(ListRow {
