@@ -103,7 +103,7 @@ pub(super) enum Command {
     Digest(DigestCommand),
     /// Ask the pure core how it would read a feed, page, line, date or markup (JSON)
     Inspect(InspectArguments),
-    /// Try what tayang needs: targets and their passwords, mail, disk, clock
+    /// Try what tayang needs: the store, the clock, targets and their passwords, mail
     Doctor,
     /// Write a consistent copy of the store while the daemon works
     Backup {

@@ -221,10 +221,6 @@ fn of_mail(mailer: &MailerSettings) -> (&'static str, String) {
         MailerSettings::Folder(folder) => {
             ("exactly once", format!("nothing is mailed: .eml files in {}", folder.display()))
         }
-        MailerSettings::Smtp(smtp) if smtp.resend_unknown => (
-            "at least once",
-            format!("over {}; a mail that a crash leaves `unknown` is sent again", smtp.host),
-        ),
         MailerSettings::Smtp(smtp) => (
             "at most once",
             format!(

@@ -1,16 +1,22 @@
 //! `doctor`: tries what tayang needs, and says what is wrong in words that help.
 
-use std::{fmt::Write, path::Path};
+use std::{fmt::Write, path::Path, time::Duration};
 
+use chrono::{DateTime, Utc};
 use serde::Serialize;
 
-use crate::{clock::Clock, flow::Tayang, store::Counts};
+use crate::{
+    clock::Clock, flow::Tayang, model::TargetName, net::Call, publish::TargetKind, store::Counts,
+};
 
 use super::{
     Exit,
     house::{self, Opening},
     say::Say,
 };
+
+/// Clocks may differ by so much.
+const MOST_APART_SECONDS: i64 = 60;
 
 /// One thing that was tried.
 #[derive(Debug, Serialize)]
@@ -27,6 +33,7 @@ pub(super) async fn run(folder: &Path, say: &Say) -> anyhow::Result<Exit> {
     let tayang = house::tayang(plan, store, Clock::System)?;
     let mut trials =
         vec![trial("store", tayang.store.ping().await.map(|()| "it writes".to_owned()))];
+    trials.extend(clock(&tayang).await);
     for name in tayang.plan.targets.keys() {
         say.progress(&format!("Trying the target {name} …"));
         trials.extend(target(&tayang, name).await);
@@ -45,7 +52,41 @@ pub(super) async fn run(folder: &Path, say: &Say) -> anyhow::Result<Exit> {
     Ok(if trials.iter().all(|trial| trial.fine) { Exit::Done } else { Exit::Report })
 }
 
-async fn target(tayang: &Tayang, name: &crate::model::TargetName) -> Vec<Trial> {
+/// Compares the clock with that of the first WordPress site that answers: embargoes, slots and
+/// dates of posts follow ours.
+async fn clock(tayang: &Tayang) -> Option<Trial> {
+    for target in tayang.plan.targets.values() {
+        let TargetKind::Wordpress(site) = &target.kind else { continue };
+        let call = Call {
+            method: "GET",
+            link: site.url.clone(),
+            headers: Vec::new(),
+            body: None,
+            deadline: Duration::from_secs(15),
+        };
+        let Ok(answer) = tayang.net.call(&call).await else { continue };
+        let Some(theirs) = answer.headers.get("date").and_then(read_date) else { continue };
+        return Some(compared(tayang.now(), theirs, &target.name));
+    }
+    None
+}
+
+fn read_date(text: &str) -> Option<DateTime<Utc>> {
+    DateTime::parse_from_rfc2822(text).ok().map(|at| at.to_utc())
+}
+
+fn compared(ours: DateTime<Utc>, theirs: DateTime<Utc>, target: &TargetName) -> Trial {
+    let apart = (ours - theirs).num_seconds().abs();
+    let fine = apart <= MOST_APART_SECONDS;
+    let words = if fine {
+        format!("within {apart} s of the clock of {target}")
+    } else {
+        format!("{apart} s away from the clock of {target}: let a time service set this machine's")
+    };
+    Trial { what: "clock".to_owned(), fine, words }
+}
+
+async fn target(tayang: &Tayang, name: &TargetName) -> Vec<Trial> {
     let Some(target) = tayang.target(name) else { return Vec::new() };
     let findings = target.probe(&tayang.net).await;
     let what = format!("target {name}");

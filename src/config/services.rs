@@ -116,7 +116,6 @@ fn digest(
         language: draft.language.unwrap_or(house.language),
         max_items: draft.max_items.as_ref().map_or(30, |most| most.value.max(1).into()),
         grace: wait(draft.grace.as_ref(), Duration::hours(3)),
-        send_empty: draft.send_empty.unwrap_or(false),
         from_name: from_name.unwrap_or_else(|| house.title.clone()),
         from: from?.value.0.clone(),
         reply_to: draft.reply_to.as_ref().map(|address| address.value.0.clone()),
@@ -151,7 +150,6 @@ pub(super) fn mailer(
         tls,
         credentials: credentials?,
         dkim_relay: draft.dkim == Some(Dkim::Relay),
-        resend_unknown: draft.resend_unknown.unwrap_or(false),
         deadline: std_wait(draft.deadline.as_ref(), 60),
     }))
 }
@@ -219,7 +217,6 @@ pub(super) fn web(main: &Read<MainDraft>, report: &mut Report) -> Option<WebSett
             private: usual,
             public: None,
             public_url: None,
-            trusted_proxies: Vec::new(),
         });
     };
     let private = draft.private.as_ref().map_or(usual, |at| at.value.0);
@@ -237,7 +234,6 @@ pub(super) fn web(main: &Read<MainDraft>, report: &mut Report) -> Option<WebSett
         private,
         public: draft.public.as_ref().map(|at| at.value.0),
         public_url: public_url(main),
-        trusted_proxies: draft.trusted_proxies.iter().flatten().map(|at| at.value.0).collect(),
     })
 }
 

@@ -138,6 +138,9 @@ async fn work(
                 _ = stop.run_until_cancelled(rest(task.idle(), rung)).await;
             }
             Err(error) => {
+                if matches!(error, StoreError::Full { .. }) {
+                    current.disk_is_full(true).await;
+                }
                 let wait = match pause(task, failures, error) {
                     Ok(wait) => wait,
                     // The receiver is gone only when the daemon is ending anyway.

@@ -50,8 +50,6 @@ pub struct DigestSettings {
     pub max_items: usize,
     /// How long after its time a missed issue is still sent.
     pub grace: Duration,
-    /// Whether an issue without stories is sent.
-    pub send_empty: bool,
     /// `From:` name.
     pub from_name: String,
     /// `From:` address.
@@ -88,8 +86,6 @@ pub struct SmtpSettings {
     pub credentials: Option<(String, SecretString)>,
     /// Whether the relay signs with DKIM (`dkim = "relay"`).
     pub dkim_relay: bool,
-    /// Repeat mailings that are `unknown` (default: no).
-    pub resend_unknown: bool,
     /// Deadline of one command.
     pub deadline: std::time::Duration,
 }

@@ -32,7 +32,8 @@ impl Tayang {
         Ok(())
     }
 
-    async fn tell(&self, condition: &str, words: &str) {
+    /// Tells a person without a record: for when the store itself is the trouble.
+    pub async fn tell(&self, condition: &str, words: &str) {
         if let Some(command) = &self.plan.alerts.command {
             run(command, condition, words).await;
         }

@@ -1,5 +1,7 @@
 //! Looks after the house: what has been unclear for long, what is old, whether there is room.
 
+use std::sync::atomic::Ordering;
+
 use chrono::Duration;
 use tracing::info;
 
@@ -28,11 +30,31 @@ impl Tayang {
 
     /// Tells a person of what has been unclear for long, and when it is over.
     pub async fn look_after(&self) -> Result<Stepped, StoreError> {
+        self.look_at_disk().await;
         let counts = self.store.counts().await?;
         self.look_at_uncertain(&counts).await?;
         self.look_at_unknown(&counts).await?;
         self.look_at_floods().await?;
         Ok(Stepped::Idle)
+    }
+
+    async fn look_at_disk(&self) {
+        let full = matches!(self.store.ping().await, Err(StoreError::Full { .. }));
+        self.disk_is_full(full).await;
+    }
+
+    /// A full disk cannot be put on record: a person is told directly, once each way.
+    pub async fn disk_is_full(&self, full: bool) {
+        match (self.full.swap(full, Ordering::SeqCst), full) {
+            (false, true) => {
+                let words = "Disk penuh: tayang berhenti menerima artikel sampai ada ruang lagi";
+                self.tell("disk:full", words).await;
+            }
+            (true, false) => {
+                self.tell("disk:full", "Ada ruang lagi di disk; tayang berjalan").await
+            }
+            _ => {}
+        }
     }
 
     async fn look_at_uncertain(&self, counts: &Counts) -> Result<(), StoreError> {

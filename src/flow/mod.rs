@@ -17,7 +17,7 @@ mod visit;
 
 use std::{
     collections::{BTreeMap, BTreeSet},
-    sync::{Arc, Mutex},
+    sync::{Arc, Mutex, atomic::AtomicBool},
 };
 
 use chrono::{DateTime, Duration, Utc};
@@ -68,6 +68,8 @@ pub struct Tayang {
     targets: Arc<BTreeMap<TargetName, Target>>,
     mailer: Arc<Mailer>,
     soiled: Arc<Mutex<BTreeSet<TargetName>>>,
+    /// Whether a person was told that the disk is full.
+    full: Arc<AtomicBool>,
 }
 
 impl Tayang {
@@ -82,6 +84,7 @@ impl Tayang {
             targets: Arc::new(made.collect()),
             mailer: Arc::new(Mailer::open(&plan.mailer)?),
             soiled: Arc::default(),
+            full: Arc::default(),
             owner: format!("tayang-{}", uuid::Uuid::now_v7()),
             bells: Arc::default(),
             plan,
@@ -99,9 +102,9 @@ impl Tayang {
     pub fn anew(&self, plan: Arc<Plan>, net: Net) -> Result<Self, MailerError> {
         let metrics = self.metrics.clone();
         let net = net.counting(metrics.clone());
-        let (owner, bells) = (self.owner.clone(), self.bells.clone());
+        let (owner, bells, full) = (self.owner.clone(), self.bells.clone(), self.full.clone());
         let fresh = Self::new(plan, self.store.clone(), net.clone())?;
-        Ok(Self { owner, bells, metrics, net, ..fresh })
+        Ok(Self { owner, bells, full, metrics, net, ..fresh })
     }
 
     /// How mail leaves.

@@ -85,8 +85,6 @@ pub struct WebSettings {
     pub public: Option<SocketAddr>,
     /// Where readers reach the public listener.
     pub public_url: Option<Link>,
-    /// Proxies whose `X-Forwarded-For` is believed.
-    pub trusted_proxies: Vec<std::net::IpAddr>,
 }
 
 /// The running configuration.

@@ -40,7 +40,6 @@ pub(crate) fn settings() -> DigestSettings {
         language: Language::Indonesian,
         max_items: 20,
         grace: Duration::hours(3),
-        send_empty: false,
         from_name: "Jejaring Brantas".to_owned(),
         from: Address::parse("pagi@brantas.example").unwrap(),
         reply_to: Some(Address::parse("redaksi@brantas.example").unwrap()),

@@ -198,3 +198,18 @@ async fn what_robots_txt_closes_is_withheld_and_nothing_else() {
     stage.settle().await;
     assert_eq!(stage.state(&closed).await, "live");
 }
+
+#[tokio::test]
+async fn a_full_disk_is_told_once_and_once_when_there_is_room() {
+    let stage = Stage::usual().await;
+    for full in [false, true, true, false, false] {
+        stage.tayang.disk_is_full(full).await;
+    }
+    let told = stage.told();
+    assert_eq!(told.len(), 2, "{told:?}");
+    assert!(told[0].contains("Disk penuh") && told[1].contains("Ada ruang lagi"), "{told:?}");
+    stage.tayang.disk_is_full(true).await;
+    // A store that writes is a disk with room: looking after the house says so.
+    stage.tayang.look_after().await.expect("a look");
+    assert_eq!(stage.told().len(), 4);
+}

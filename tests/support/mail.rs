@@ -56,7 +56,6 @@ impl MailServer {
             tls: SmtpTls::None,
             credentials: None,
             dkim_relay: false,
-            resend_unknown: false,
             deadline: Duration::from_secs(5),
         }
     }

@@ -26,8 +26,6 @@ pub struct DigestDraft {
     pub max_items: Option<At<u16>>,
     /// How late an issue may be sent that was missed (the machine was off). Default: `3h`.
     pub grace: Option<At<Wait>>,
-    /// Whether an issue without articles is sent. Default: `false`.
-    pub send_empty: Option<bool>,
     /// Sender's address.
     #[schemars(required)]
     pub from: Option<At<Mail>>,
@@ -63,9 +61,6 @@ pub struct SmtpDraft {
     pub password: Option<At<SecretSource>>,
     /// Who signs with DKIM: `relay`. Mail programs count one-click unsubscribing only in signed mail.
     pub dkim: Option<Dkim>,
-    /// Whether mails are repeated of which nobody knows if they arrived (after a crash between the
-    /// last byte and the relay's answer). Default: `false`.
-    pub resend_unknown: Option<bool>,
     /// Most that one command may take. Default: `60s`.
     pub deadline: Option<At<Wait>>,
 }

@@ -25,8 +25,8 @@ pub use target::{
     WithdrawDraft, WordpressDraft,
 };
 pub use values::{
-    At, Day, Domain, Hostport, Ip, Key, LanguageCode, Mail, Schedule, SecretSource, Size, Url,
-    Wait, When, Words, Zone,
+    At, Day, Domain, Hostport, Key, LanguageCode, Mail, Schedule, SecretSource, Size, Url, Wait,
+    When, Words, Zone,
 };
 
 /// Keys that people expect under another name.

@@ -3,7 +3,7 @@
 use schemars::JsonSchema;
 use serde::Deserialize;
 
-use super::{At, Domain, Hostport, Ip, Key, Mail, Size, Url, Wait, Words, Zone};
+use super::{At, Domain, Hostport, Key, Mail, Size, Url, Wait, Words, Zone};
 use crate::model::Language;
 
 /// Who we are.
@@ -61,8 +61,6 @@ pub struct WebDraft {
     /// Where readers reach the public listener, behind your web server. One-click unsubscribing
     /// needs `https`.
     pub public_url: Option<At<Url>>,
-    /// Addresses of proxies whose `X-Forwarded-For` is believed.
-    pub trusted_proxies: Option<Vec<At<Ip>>>,
 }
 
 /// How partners' sites are visited.

@@ -132,15 +132,6 @@ written!(
     Hostport(std::net::SocketAddr) by hostport, like "127.0.0.1:8787"
 );
 
-written!(
-    /// `10.0.0.1`, `::1`.
-    Ip(std::net::IpAddr) by ip, like "10.0.0.1"
-);
-
-fn ip(raw: &str) -> Result<std::net::IpAddr, String> {
-    raw.trim().parse().map_err(|_| format!("`{raw}` is not an address: write one like `10.0.0.1`"))
-}
-
 fn words_of(raw: &str) -> Result<String, String> {
     let text = raw.trim();
     if text.is_empty() {
