@@ -15,6 +15,8 @@ use tayang::{
 };
 use tempfile::TempDir;
 use tokio::{
+    io::{AsyncReadExt, AsyncWriteExt},
+    net::TcpStream,
     process::{Child, Command},
     time,
 };
@@ -73,6 +75,8 @@ pub struct Bench {
     dir: TempDir,
     sources: Vec<String>,
     announced: Vec<String>,
+    /// Port of the daemon's private listener.
+    desk: u16,
 }
 
 impl Bench {
@@ -86,6 +90,7 @@ impl Bench {
             dir: TempDir::new().expect("a folder"),
             sources: Vec::new(),
             announced: Vec::new(),
+            desk: free_port(),
         };
         fs::create_dir_all(bench.config().join("partners")).expect("folders");
         fs::write(bench.dir.path().join("password"), "rahasia").expect("a password");
@@ -135,7 +140,7 @@ port = {port}
 tls = "none"
 
 [web]
-private = "127.0.0.1:0"
+private = "127.0.0.1:{port_of_the_desk}"
 
 [net]
 gap = "0s"
@@ -145,6 +150,7 @@ allow = ["{outlet}"]
             host = smtp.host,
             port = smtp.port,
             outlet = self.outlet.host_port(),
+            port_of_the_desk = self.desk,
         )
     }
 
@@ -256,9 +262,9 @@ rights = { text = "full", images = "none", basis = "uji", since = 2026-01-01 }
         self.site.shake(0);
         let begun = Instant::now();
         let child = self.spawn(&["run"], None);
-        let store = self.store();
-        while store.ping().await.is_err() && begun.elapsed() < PATIENCE {}
+        while !self.is_healthy().await && begun.elapsed() < PATIENCE {}
         let ready = begun.elapsed();
+        let store = self.store();
         let begun = Instant::now();
         while !self.is_settled(&store).await {
             assert!(begun.elapsed() < Duration::from_secs(180), "not settled: {}", self.log());
@@ -267,6 +273,18 @@ rights = { text = "full", images = "none", basis = "uji", since = 2026-01-01 }
         }
         stop(child).await;
         ready
+    }
+
+    /// Whether the daemon answers that it is well.
+    async fn is_healthy(&self) -> bool {
+        let Ok(mut stream) = TcpStream::connect(("127.0.0.1", self.desk)).await else {
+            return false;
+        };
+        let asked = stream.write_all(b"GET /healthz HTTP/1.0\r\n\r\n").await;
+        let mut answer = String::new();
+        asked.is_ok()
+            && stream.read_to_string(&mut answer).await.is_ok()
+            && answer.starts_with("HTTP/1.0 200")
     }
 
     async fn is_settled(&self, store: &SqliteStore) -> bool {
@@ -401,6 +419,12 @@ async fn ended(mut child: Child) -> Ended {
             Ended::Killed
         }
     }
+}
+
+/// A port that nobody listens on.
+fn free_port() -> u16 {
+    let listener = std::net::TcpListener::bind("127.0.0.1:0").expect("a port");
+    listener.local_addr().expect("its address").port()
 }
 
 /// SIGTERM, and the ten seconds that a polite daemon takes at most.

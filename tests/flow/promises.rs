@@ -201,7 +201,7 @@ async fn what_robots_txt_closes_is_withheld_and_nothing_else() {
 
 #[tokio::test]
 async fn a_full_disk_is_told_once_and_once_when_there_is_room() {
-    let stage = Stage::usual().await;
+    let stage = Stage::with(Wishes { tables: TELLING, ..Wishes::default() }).await;
     for full in [false, true, true, false, false] {
         stage.tayang.disk_is_full(full).await;
     }
