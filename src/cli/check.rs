@@ -208,7 +208,9 @@ fn of_target(kind: &TargetKind) -> (&'static str, String) {
             };
             let window = "WordPress has no lock: an edit between our reading and our writing is \
                           overwritten, found in the revisions and reported with its text";
-            ("exactly once", format!("{}; {who}. {window}", site.url))
+            let search = "Without a plug-in WordPress takes no canonical address and no noindex \
+                          from us: `canonical` and `noindex` count on static sites only";
+            ("exactly once", format!("{}; {who}. {window}. {search}", site.url))
         }
         TargetKind::StaticSite(site) => {
             ("exactly once", format!("each file replaced whole in {}", site.folder.display()))
