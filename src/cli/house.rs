@@ -28,14 +28,14 @@ pub(super) fn plan(folder: &Path) -> anyhow::Result<Plan> {
 pub(super) fn plan_and_warnings(folder: &Path) -> anyhow::Result<Plan> {
     let loaded = loaded(folder)?;
     for warning in &loaded.warnings {
-        anstream::eprint!("{}", warning.draw(Say::colour()));
+        anstream::eprintln!("{}\n", warning.draw(Say::colour()).trim_end());
     }
     Ok(loaded.plan)
 }
 
 fn loaded(folder: &Path) -> anyhow::Result<Loaded> {
     config::load(folder).map_err(|report| {
-        anstream::eprint!("{}", report.draw(Say::colour()));
+        anstream::eprintln!("{}\n", report.draw(Say::colour()).trim_end());
         Mistaken(folder.display().to_string()).into()
     })
 }

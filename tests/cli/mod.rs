@@ -123,3 +123,19 @@ fn a_state_that_does_not_exist_is_refused_with_those_that_do() {
     assert!(words.contains("no state `tayangg`") && words.contains("withheld"), "{words}");
     assert_eq!(run(&["list", "--state", "live"]).status.code(), Some(0));
 }
+
+#[test]
+fn a_mistake_and_the_last_word_stand_on_lines_of_their_own() {
+    let dir = tempfile::TempDir::new().unwrap();
+    std::fs::write(dir.path().join("tayang.toml"), "[network]\nname = 7\n").unwrap();
+    let out = std::process::Command::new(env!("CARGO_BIN_EXE_tayang"))
+        .arg("--config")
+        .arg(dir.path())
+        .arg("once")
+        .output()
+        .unwrap();
+    assert_eq!(out.status.code(), Some(2));
+    let words = String::from_utf8_lossy(&out.stderr).into_owned();
+    assert!(words.contains("tayang.toml:2:"), "{words}");
+    assert!(words.contains("\n\ntayang: the configuration in"), "{words}");
+}
