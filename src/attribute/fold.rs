@@ -110,7 +110,9 @@ impl Flat {
         else {
             return String::new();
         };
-        let text: String = self.glyphs[first.start..last.end].iter().map(|g| g.c).collect();
+        // A stretch that ends before it begins has no words.
+        let glyphs = self.glyphs.get(first.start..last.end).unwrap_or_default();
+        let text: String = glyphs.iter().map(|g| g.c).collect();
         text.split_whitespace().collect::<Vec<_>>().join(" ")
     }
 

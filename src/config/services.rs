@@ -213,11 +213,8 @@ pub(super) fn alerts(main: &Read<MainDraft>, report: &mut Report) -> AlertSettin
 pub(super) fn web(main: &Read<MainDraft>, report: &mut Report) -> Option<WebSettings> {
     let usual = SocketAddr::from(([127, 0, 0, 1], 8787));
     let Some(At { value: draft, .. }) = &main.draft.web else {
-        return (!main.sheet.is_broken("web")).then(|| WebSettings {
-            private: usual,
-            public: None,
-            public_url: None,
-        });
+        let settings = WebSettings { private: usual, public: None, public_url: None };
+        return (!main.sheet.is_broken("web")).then_some(settings);
     };
     let private = draft.private.as_ref().map_or(usual, |at| at.value.0);
     if let Some(at) = draft.private.as_ref().filter(|at| !at.value.0.ip().is_loopback()) {

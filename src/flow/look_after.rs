@@ -51,7 +51,7 @@ impl Tayang {
                 self.tell("disk:full", words).await;
             }
             (true, false) => {
-                self.tell("disk:full", "Ada ruang lagi di disk; tayang berjalan").await
+                self.tell("disk:full", "Ada ruang lagi di disk; tayang berjalan").await;
             }
             _ => {}
         }
