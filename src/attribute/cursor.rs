@@ -4,28 +4,31 @@ use std::ops::Range;
 
 use super::{
     fold::Flat,
-    lexicon::{Class, lexicon},
+    class::Class,
+    lexicon::Lexicon,
     token::{Caps, Shape, Token, tokens},
 };
 
 /// A normalised line with its tokens.
 #[derive(Debug)]
-pub(super) struct Line {
+pub(super) struct Line<'l> {
     /// The text with its map.
     pub(super) flat: Flat,
     /// Its tokens.
     pub(super) tokens: Vec<Token>,
     /// For each token, whether a quotation is open in front of it.
     pub(super) quoted: Vec<bool>,
+    /// The words that are known.
+    pub(super) lexicon: &'l Lexicon,
 }
 
-impl Line {
+impl<'l> Line<'l> {
     /// Reads markup or plain text.
-    pub(super) fn read(raw: &str) -> Self {
+    pub(super) fn read(raw: &str, lexicon: &'l Lexicon) -> Self {
         let flat = Flat::read(raw);
-        let tokens = tokens(&flat.chars);
+        let tokens = tokens(&flat.chars, lexicon);
         let quoted = quotations(&flat.chars, &tokens);
-        Self { flat, tokens, quoted }
+        Self { flat, tokens, quoted, lexicon }
     }
 
     /// The stretches between line ends, as ranges of tokens, longest text first to last.
@@ -95,7 +98,7 @@ fn opens(chars: &[char], at: usize) -> bool {
 #[derive(Debug, Clone)]
 pub(super) struct Cursor<'a> {
     /// The line.
-    pub(super) line: &'a Line,
+    pub(super) line: &'a Line<'a>,
     /// The token under the finger.
     pub(super) at: usize,
     /// The end of the segment.
@@ -104,7 +107,7 @@ pub(super) struct Cursor<'a> {
 
 impl<'a> Cursor<'a> {
     /// A finger on the first token of a segment.
-    pub(super) fn on(line: &'a Line, segment: &Range<usize>) -> Self {
+    pub(super) fn on(line: &'a Line<'a>, segment: &Range<usize>) -> Self {
         Self { line, at: segment.start, end: segment.end }
     }
 
@@ -130,7 +133,7 @@ impl<'a> Cursor<'a> {
 
     /// How many tokens a phrase of a class takes here.
     pub(super) fn length(&self, class: Class) -> Option<usize> {
-        lexicon().length(self.rest(), class)
+        self.line.lexicon.length(self.rest(), class)
     }
 
     /// Whether a phrase of a class stands here.

@@ -14,7 +14,7 @@ use crate::model::CreditKind;
 const PLACE: usize = 4;
 
 /// The dateline of a segment.
-pub(super) fn find(line: &Line, segment: &Range<usize>) -> Option<Found> {
+pub(super) fn find(line: &Line<'_>, segment: &Range<usize>) -> Option<Found> {
     let start = Cursor::on(line, segment);
     let head = bracketed(&start).or_else(|| dashed(&start)).or_else(|| undashed(&start));
     head.and_then(|(named, end)| found(&start, named, end)).or_else(|| trailing(&start))
@@ -164,7 +164,6 @@ fn trailing(start: &Cursor<'_>) -> Option<Found> {
         return None;
     }
     let mut found = Found::new(CreditKind::AgencyDateline, "dateline.trailing", from..c.at);
-    found.score = 0.85;
     found.outlet = Some(named);
-    Some(found)
+    Some(found.settled("an agency behind the last sentence", 0.85))
 }

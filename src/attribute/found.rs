@@ -7,7 +7,10 @@ use crate::model::{CreditKind, Mark, without_www};
 
 /// What speaks for a credit and against it; the sum is the score.
 #[derive(Debug, Clone, Default)]
-pub(super) struct Weight(Vec<(&'static str, f32)>);
+pub(super) struct Weight(Vec<Term>);
+
+/// One thing that speaks for a credit, or against it.
+pub type Term = (&'static str, f32);
 
 impl Weight {
     /// Nothing known yet.
@@ -49,8 +52,12 @@ pub(super) struct Found {
     pub(super) kind: CreditKind,
     /// Which rule found it.
     pub(super) rule: &'static str,
+    /// The line of an editor or of a lexicon that found it.
+    pub(super) template: Option<String>,
     /// How sure, 0 to 1.
     pub(super) score: f32,
+    /// Why so sure.
+    pub(super) terms: Vec<Term>,
     /// Its tokens in the line.
     pub(super) tokens: Range<usize>,
     /// The outlet it names.
@@ -73,7 +80,9 @@ impl Found {
         Self {
             kind,
             rule,
-            score: 1.0,
+            template: None,
+            score: 0.0,
+            terms: Vec::new(),
             tokens,
             outlet: None,
             url: None,
@@ -84,6 +93,13 @@ impl Found {
         }
     }
 
+    /// Takes a score that rests on one thing alone.
+    pub(super) fn settled(mut self, why: &'static str, score: f32) -> Self {
+        self.score = score;
+        self.terms = vec![(why, score)];
+        self
+    }
+
     /// Takes the score; running sentences never reach [`Mark::STRIP`].
     pub(super) fn weighed(mut self, weight: &Weight) -> Option<Self> {
         let most = if self.kind == CreditKind::SecondarySource && !self.whole {
@@ -92,6 +108,7 @@ impl Found {
             1.0
         };
         self.score = weight.score().min(most);
+        self.terms.clone_from(&weight.0);
         (self.score >= Mark::RECORD).then_some(self)
     }
 

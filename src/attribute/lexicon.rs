@@ -1,166 +1,72 @@
 //! The words of credit lines, one file a language, so that an editor can add one without Rust.
 //!
 //! All languages are read at once: a credit line is recognised by how its parts stand together,
-//! and a line in one language on a page in another is ordinary.
+//! and a line in one language on a page in another is ordinary. A configuration adds its own words,
+//! lines and exceptions on top ([`Lexicon::extended`]).
 
-use std::{collections::HashMap, sync::LazyLock};
+use std::{
+    collections::HashMap,
+    sync::{Arc, LazyLock},
+};
 
-use regex::Regex;
 use serde::Deserialize;
 
-use super::token::{Token, tokens_of};
-
-/// What a word or phrase does in a credit line; the keys of the lexicon files.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord, Deserialize)]
-#[serde(rename_all = "snake_case")]
-pub(super) enum Class {
-    /// "artikel", "story": what was published.
-    Noun,
-    /// "laporan", "report": a noun that needs more than "this … was published by".
-    Loose,
-    /// "the": any article, not this one.
-    The,
-    /// "konten", "material": what a notice forbids to copy.
-    Content,
-    /// "aplikasi", "Instagram": where an invitation may lead.
-    Screen,
-    /// "kami", "our".
-    Us,
-    /// "this", "dieser": before the noun.
-    Before,
-    /// "ini": after the noun.
-    After,
-    /// "telah", "was": says nothing by itself.
-    Filler,
-    /// "lebih dulu", "originally": it happened before.
-    First,
-    /// "tayang", "published".
-    Aired,
-    /// "hasil kerja sama dengan", "republished from": verb and preposition at once.
-    Given,
-    /// "di", "on".
-    At,
-    /// "dari", "from".
-    From,
-    /// "laman", "the website": before an outlet.
-    Place,
-    /// "laporan", "data": before an outlet, but of anybody.
-    Data,
-    /// "dengan judul", "under the headline".
-    Title,
-    /// "Klik untuk baca", "Link".
-    Link,
-    /// "Baca artikel …": reads on at the origin.
-    Read,
-    /// "selengkapnya".
-    More,
-    /// "artikel asli": a label of the origin.
-    Original,
-    /// "dilansir", "as reported by".
-    Cited,
-    /// "melansir", "mengutip": the active voice, which people use too.
-    Citing,
-    /// "menurut", "according to": only before something like an outlet.
-    According,
-    /// "berdasarkan": only before "laman" and the like.
-    Based,
-    /// "Sumber", "Source": a label.
-    Source,
-    /// "ujar", "said".
-    Said,
-    /// "Presiden", "Minister": a person or an office, no outlet.
-    Person,
-    /// "Baca juga".
-    Related,
-    /// "Video": between "Simak juga" and the title.
-    Video,
-    /// "dapatkan", "follow": asks the reader to do something.
-    Invite,
-    /// "saluran WhatsApp", "Google News".
-    Channel,
-    /// "Penulis", "Editor".
-    Role,
-    /// "Oleh", "By".
-    By,
-    /// "ditulis oleh".
-    Written,
-    /// "berkontribusi dalam penulisan".
-    Contributed,
-    /// "Laporan wartawan".
-    Report,
-    /// "Copyright", "Hak cipta".
-    Copyright,
-    /// "All rights reserved".
-    Reserved,
-    /// "Dilarang keras", "tanpa izin": both must stand in the line.
-    Forbidden,
-    /// "tanpa izin".
-    Permission,
-    /// "Senin".
-    Day,
-    /// "Januari".
-    Month,
-    /// Ends a name ("pada", "yang").
-    Stop,
-    /// Inside a name between capitals ("of", "dan").
-    Joint,
-    /// After a name ("newsletter", "blog").
-    Kind,
-    /// Words that outlets have in their names ("Radar", "Post").
-    Press,
-    /// No outlet by itself ("bioskop", "media").
-    Generic,
-    /// "belum", "not".
-    Not,
-    /// Goes on about the same credit ("under a Creative Commons licence").
-    Tail,
-    /// "via", "melalui".
-    Via,
-    /// Page furniture.
-    Chrome,
-    /// "Ralat", "Correction".
-    Correction,
-    /// "Foto", "Ilustrasi".
-    Photo,
-}
+use super::{
+    class::{Class, Classes},
+    template::{Template, TemplateError},
+    token::{Token, tokens_of},
+};
+use crate::model::CreditKind;
 
 #[derive(Deserialize)]
 struct Language {
     words: HashMap<Class, Vec<String>>,
     #[serde(default)]
-    templates: Vec<Template>,
+    templates: Vec<Shipped>,
 }
 
 /// A whole line with slots, for languages that write without spaces or put the verb last.
 #[derive(Deserialize)]
-struct Template {
-    kind: crate::model::CreditKind,
+struct Shipped {
+    kind: CreditKind,
     line: String,
 }
 
-/// A template ready to match.
-#[derive(Debug)]
-pub(super) struct Pattern {
-    /// What the line is.
-    pub(super) kind: crate::model::CreditKind,
-    /// Groups `outlet` and `title`.
-    pub(super) regex: Regex,
+/// What may follow a word, the longest first.
+#[derive(Debug, Clone, Default)]
+struct Entry {
+    /// Classes of phrases that begin with the word.
+    begins: Classes,
+    /// Classes of the word alone.
+    alone: Classes,
+    phrases: Vec<Phrase>,
 }
 
-#[derive(Debug, Default)]
+#[derive(Debug, Clone)]
 struct Phrase {
     rest: Vec<String>,
-    class: Option<Class>,
+    class: Class,
 }
 
-/// All languages together.
-#[derive(Debug, Default)]
-pub(super) struct Lexicon {
-    phrases: HashMap<String, Vec<Phrase>>,
+/// What a word may be, by its spelling alone.
+#[derive(Debug, Clone, Copy, Default)]
+pub(super) struct Meaning {
+    /// Classes of phrases that begin with it.
+    pub(super) begins: Classes,
+    /// Its own classes.
+    pub(super) alone: Classes,
+}
+
+/// All languages together, with what a configuration adds.
+#[derive(Debug, Clone, Default)]
+pub struct Lexicon {
+    entries: HashMap<String, Entry>,
     /// Templates of whole lines.
-    pub(super) patterns: Vec<Pattern>,
-    /// Files that could not be read, with the reason; a test keeps it empty.
-    pub(super) broken: Vec<String>,
+    pub(super) templates: Vec<Template>,
+    /// Lines that an editor wrote.
+    pub(super) written: Vec<Template>,
+    /// Lines that are no credit, whatever they look like; with a kind, no credit of that kind.
+    pub(super) forbidden: Vec<(Option<CreditKind>, Template)>,
 }
 
 const FILES: [(&str, &str); 15] = [
@@ -181,78 +87,100 @@ const FILES: [(&str, &str); 15] = [
     ("vi", include_str!("lexicon/vi.toml")),
 ];
 
-static LEXICON: LazyLock<Lexicon> = LazyLock::new(|| {
+/// The shipped files, and what could not be read of them (a test keeps that empty).
+static SHIPPED: LazyLock<(Arc<Lexicon>, Vec<String>)> = LazyLock::new(|| {
     let mut all = Lexicon::default();
+    let mut broken = Vec::new();
     for (name, text) in FILES {
-        if let Err(why) = all.add(text) {
-            all.broken.push(format!("lexicon/{name}.toml: {why}"));
+        if let Err(why) = all.read(text) {
+            broken.push(format!("lexicon/{name}.toml: {why}"));
         }
     }
-    for phrases in all.phrases.values_mut() {
-        phrases.sort_by_key(|p| std::cmp::Reverse(p.rest.len()));
-    }
-    all
+    (Arc::new(all), broken)
 });
 
-/// The lexicon in force.
-pub(super) fn lexicon() -> &'static Lexicon {
-    &LEXICON
+/// What could not be read of the shipped files.
+#[cfg(test)]
+pub(super) fn broken() -> &'static [String] {
+    &SHIPPED.1
 }
 
 impl Lexicon {
-    fn add(&mut self, text: &str) -> Result<(), String> {
+    /// The words that tayang ships.
+    #[must_use]
+    pub fn shipped() -> Arc<Self> {
+        Arc::clone(&SHIPPED.0)
+    }
+
+    fn read(&mut self, text: &str) -> Result<(), String> {
         let language: Language = toml::from_str(text).map_err(|e| e.to_string())?;
         for (class, words) in language.words {
-            for word in &words {
-                self.phrase(word, class);
-            }
+            words.iter().for_each(|word| self.add(word, class));
         }
-        for template in language.templates {
-            let regex = template.regex().map_err(|e| e.to_string())?;
-            self.patterns.push(Pattern { kind: template.kind, regex });
+        for shipped in language.templates {
+            let template = Template::shipped(shipped.kind, &shipped.line);
+            self.templates.push(template.map_err(|e| e.to_string())?);
         }
         Ok(())
     }
 
-    fn phrase(&mut self, words: &str, class: Class) {
+    /// Adds a word or phrase.
+    pub fn add(&mut self, words: &str, class: Class) {
         let mut folded = tokens_of(words).into_iter().map(|t| t.fold);
-        if let Some(first) = folded.next() {
-            let phrase = Phrase { rest: folded.collect(), class: Some(class) };
-            self.phrases.entry(first).or_default().push(phrase);
+        let Some(first) = folded.next() else { return };
+        let rest: Vec<String> = folded.collect();
+        let entry = self.entries.entry(first).or_default();
+        entry.begins.add(class);
+        if rest.is_empty() {
+            entry.alone.add(class);
         }
+        let at = entry.phrases.partition_point(|p| p.rest.len() >= rest.len());
+        entry.phrases.insert(at, Phrase { rest, class });
+    }
+
+    /// Adds a whole line with slots.
+    ///
+    /// # Errors
+    /// When the line is no template.
+    pub fn add_line(&mut self, kind: CreditKind, line: &str) -> Result<(), TemplateError> {
+        self.written.push(Template::written(kind, line)?);
+        Ok(())
+    }
+
+    /// Adds a line that is no credit (of this kind).
+    ///
+    /// # Errors
+    /// When the line is no template.
+    pub fn forbid(&mut self, kind: Option<CreditKind>, line: &str) -> Result<(), TemplateError> {
+        let template = Template::written(kind.unwrap_or(CreditKind::Chrome), line)?;
+        self.forbidden.push((kind, template));
+        Ok(())
+    }
+
+    /// What a word may be.
+    pub(super) fn meaning(&self, word: &str) -> Meaning {
+        let entry = self.entries.get(word);
+        entry.map_or_else(Meaning::default, |e| Meaning { begins: e.begins, alone: e.alone })
     }
 
     /// How many tokens a phrase of this class takes here; the longest one.
     pub(super) fn length(&self, tokens: &[Token], class: Class) -> Option<usize> {
-        let first = tokens.first()?;
-        let phrases = self.phrases.get(&first.fold)?;
+        let first = tokens.first().filter(|t| t.means.begins.has(class))?;
+        let phrases = &self.entries.get(&first.fold)?.phrases;
         phrases
             .iter()
-            .find(|p| p.class == Some(class) && p.follows(&tokens[1..]))
+            .find(|p| p.class == class && p.follows(&tokens[1..]))
             .map(|p| p.rest.len() + 1)
     }
 
     /// Whether a single word belongs to a class.
     pub(super) fn word(&self, word: &str, class: Class) -> bool {
-        self.phrases
-            .get(word)
-            .is_some_and(|list| list.iter().any(|p| p.rest.is_empty() && p.class == Some(class)))
+        self.meaning(word).alone.has(class)
     }
 }
 
 impl Phrase {
     fn follows(&self, tokens: &[Token]) -> bool {
         tokens.len() >= self.rest.len() && self.rest.iter().zip(tokens).all(|(w, t)| *w == t.fold)
-    }
-}
-
-impl Template {
-    fn regex(&self) -> Result<Regex, regex::Error> {
-        let line = self
-            .line
-            .replace("{outlet}", r#"["']?(?P<outlet>[^"。、，,:|\n]{2,60}?)["']?"#)
-            .replace("{title}", r#"["'](?P<title>[^"\n]{2,200}?)["']"#)
-            .replace(' ', r"\s+");
-        Regex::new(&format!(r"(?i)^[\s(\[]*{line}"))
     }
 }

@@ -4,16 +4,15 @@ use std::ops::Range;
 
 use super::{
     cursor::{Cursor, Line},
+    class::Class,
     dateline,
     found::Found,
-    lexicon::{Class, Pattern, lexicon},
-    name::{Looks, Named},
-    origin, people, related, rights, source,
+    origin, people, related, rights, source, template,
 };
 use crate::model::CreditKind;
 
 /// Every credit of a line, in order.
-pub(super) fn read(line: &Line) -> Vec<Found> {
+pub(super) fn read(line: &Line<'_>) -> Vec<Found> {
     let mut out = Vec::new();
     let mut done = 0;
     for segment in line.segments() {
@@ -27,7 +26,7 @@ pub(super) fn read(line: &Line) -> Vec<Found> {
     out
 }
 
-fn stretch(line: &Line, segment: &Range<usize>) -> Vec<Found> {
+fn stretch(line: &Line<'_>, segment: &Range<usize>) -> Vec<Found> {
     if let Some(found) = chrome(line, segment) {
         return vec![found];
     }
@@ -53,7 +52,7 @@ fn stretch(line: &Line, segment: &Range<usize>) -> Vec<Found> {
 }
 
 /// What running text may hold: a dateline, citing phrases.
-fn running(line: &Line, segment: &Range<usize>) -> Vec<Found> {
+fn running(line: &Line<'_>, segment: &Range<usize>) -> Vec<Found> {
     if segment.is_empty() {
         return Vec::new();
     }
@@ -68,7 +67,7 @@ fn running(line: &Line, segment: &Range<usize>) -> Vec<Found> {
 }
 
 /// Bylines and a copyright notice, in one stretch or glued together.
-fn footer(line: &Line, segment: &Range<usize>) -> Option<Vec<Found>> {
+fn footer(line: &Line<'_>, segment: &Range<usize>) -> Option<Vec<Found>> {
     let Some(at) = rights::begins(line, segment).filter(|&at| at > segment.start) else {
         let one = rights::find(line, segment).or_else(|| people::find(line, segment));
         return one.map(|found| vec![found]);
@@ -82,7 +81,7 @@ fn footer(line: &Line, segment: &Range<usize>) -> Option<Vec<Found>> {
 }
 
 /// "Komentar", "ADVERTISEMENT", "Halaman: 1 2": page furniture, when nothing else is in the line.
-fn chrome(line: &Line, segment: &Range<usize>) -> Option<Found> {
+fn chrome(line: &Line<'_>, segment: &Range<usize>) -> Option<Found> {
     let mut c = Cursor::on(line, segment);
     c.skip_marks("([*•-–—→>_");
     if !c.skip(Class::Chrome) {
@@ -95,48 +94,15 @@ fn chrome(line: &Line, segment: &Range<usize>) -> Option<Found> {
     }
     let mut found = Found::new(CreditKind::Chrome, "chrome", segment.clone());
     found.whole = true;
-    found.score = 0.9;
-    Some(found)
+    Some(found.settled("page furniture alone in its line", 0.9))
 }
 
 /// Whole lines of languages that write without spaces or put the verb last.
-fn patterned(line: &Line, segment: &Range<usize>) -> Option<Found> {
+fn patterned(line: &Line<'_>, segment: &Range<usize>) -> Option<Found> {
     let span = line.span(segment.clone());
-    if span.len() > 400 || line.flat.chars[span.clone()].iter().all(char::is_ascii) {
+    if line.flat.chars[span].iter().all(char::is_ascii) {
         return None;
     }
-    let text: String = line.flat.chars[span.clone()].iter().collect();
-    lexicon().patterns.iter().find_map(|p| by_pattern(line, segment, p, &text, span.start))
-}
-
-fn by_pattern(
-    line: &Line,
-    segment: &Range<usize>,
-    pattern: &Pattern,
-    text: &str,
-    offset: usize,
-) -> Option<Found> {
-    let caught = pattern.regex.captures(text)?;
-    let place = |name: &str| {
-        let m = caught.name(name)?;
-        let from = offset + text[..m.start()].chars().count();
-        Some(from..from + m.as_str().chars().count())
-    };
-    let mut found = Found::new(pattern.kind, "template", segment.clone());
-    found.whole = true;
-    found.score = 0.9;
-    found.title = place("title").map(|r| line.flat.printed(r));
-    if let Some(range) = place("outlet") {
-        let anchor = line.flat.anchor_within(&range).or_else(|| line.flat.anchor_at(range.start));
-        let outlet = anchor.map_or_else(
-            || line.flat.printed(range.clone()),
-            |a| line.flat.printed(a.range.clone()),
-        );
-        found.url = anchor.map(|a| a.href.clone());
-        let domain = found.url.as_deref().and_then(super::name::host);
-        let looks = if anchor.is_some() { Looks::Linked } else { Looks::Capital };
-        found.outlet =
-            Some(Named { outlet, domain, url: found.url.clone(), looks, tokens: segment.clone() });
-    }
-    Some(found)
+    let text = template::text_of(line, segment)?;
+    line.lexicon.templates.iter().find_map(|t| t.read(line, segment, &text))
 }

@@ -1,6 +1,7 @@
 //! Recognises credit lines, builds the provenance, renders credit lines; marks, cuts nothing (pure).
 
 mod chain;
+mod class;
 mod credit_line;
 mod cursor;
 mod dateline;
@@ -18,11 +19,17 @@ mod rewrite;
 mod rights;
 mod scan;
 mod source;
+mod template;
 mod token;
 
 pub use chain::{origins, sources};
+pub use class::Class;
+pub use lexicon::Lexicon;
 pub use placed::{Placed, place};
 pub use reading::{Reading, read_line};
+pub use template::TemplateError;
+
+use std::{collections::BTreeMap, sync::Arc};
 
 use crate::{
     html,
@@ -48,10 +55,34 @@ pub struct KnownOutlet {
 }
 
 /// Everything that attribution knows besides the article.
-#[derive(Debug, Clone, Default)]
+#[derive(Debug, Clone)]
 pub struct Rules {
     /// All outlets of the configuration.
     pub outlets: Vec<KnownOutlet>,
+    /// The words of credit lines: what is shipped, with what the configuration adds.
+    pub lexicon: Arc<Lexicon>,
+    /// For partners with rules of their own.
+    pub of_partner: BTreeMap<OutletName, Arc<Lexicon>>,
+}
+
+impl Rules {
+    /// Outlets, and the words that are shipped.
+    #[must_use]
+    pub fn of(outlets: Vec<KnownOutlet>) -> Self {
+        Self { outlets, lexicon: Lexicon::shipped(), of_partner: BTreeMap::new() }
+    }
+
+    /// The words for an outlet's articles.
+    #[must_use]
+    pub fn words_of(&self, outlet: &OutletName) -> &Lexicon {
+        self.of_partner.get(outlet).unwrap_or(&self.lexicon)
+    }
+}
+
+impl Default for Rules {
+    fn default() -> Self {
+        Self::of(Vec::new())
+    }
 }
 
 /// Keep or cut, for each kind of credit.
@@ -132,7 +163,7 @@ pub struct CreditLine {
 /// nearest hop where the text names no other.
 #[must_use]
 pub fn attribute(article: Article, announced: Option<&Discovered>, rules: &Rules) -> Attributed {
-    let placed = place(&html::blocks(&article.body));
+    let placed = place(&html::blocks(&article.body), rules.words_of(&article.outlet));
     let provenance = chain::provenance(&placed, &article, announced, rules);
     Attributed {
         marks: placed.iter().enumerate().map(|(i, p)| p.mark(i)).collect(),
@@ -219,21 +250,22 @@ pub fn credit_line(
 
 /// A visible line of a correction ("Ralat: …", "Koreksi: …", hak jawab) that the source gives.
 #[must_use]
-pub fn correction_line(attributed: &Attributed) -> Option<String> {
+pub fn correction_line(attributed: &Attributed, rules: &Rules) -> Option<String> {
     let blocks = html::blocks(&attributed.article.body);
-    blocks.into_iter().map(|b| b.text).find(|text| is_correction(text))
+    let lexicon = rules.words_of(&attributed.article.outlet);
+    blocks.into_iter().map(|b| b.text).find(|text| is_correction(text, lexicon))
 }
 
 /// A short paragraph that begins with "Ralat:", "Catatan redaksi:", "Artikel ini telah dikoreksi".
-fn is_correction(text: &str) -> bool {
+fn is_correction(text: &str, lexicon: &Lexicon) -> bool {
     /// Longest note that is believed to be one, in characters.
     const NOTE: usize = 800;
     if text.len() > 4 * NOTE || text.chars().count() > NOTE {
         return false;
     }
-    let line = cursor::Line::read(&html::escape(text));
+    let line = cursor::Line::read(&html::escape(text), lexicon);
     let mut c = cursor::Cursor::on(&line, &(0..line.tokens.len()));
     c.skip_marks("*([_-–—");
-    let phrase = c.length(lexicon::Class::Correction).unwrap_or(0);
-    c.skip(lexicon::Class::Correction) && (phrase > 2 || c.skip_mark(":-–—)/"))
+    let phrase = c.length(Class::Correction).unwrap_or(0);
+    c.skip(Class::Correction) && (phrase > 2 || c.skip_mark(":-–—)/"))
 }

@@ -4,7 +4,8 @@ use std::ops::Range;
 
 use super::{
     cursor::Cursor,
-    lexicon::{Class, lexicon},
+    class::{Class, Classes},
+    lexicon::Lexicon,
     token::{Caps, Shape, Token, is_domain},
 };
 use crate::model::without_www;
@@ -149,7 +150,7 @@ fn words(cursor: &mut Cursor<'_>, lower: bool) -> Option<Named> {
     if refused(&cursor.moved(from), tokens) {
         return None;
     }
-    let looks = looks(tokens);
+    let looks = looks(tokens, cursor.line.lexicon);
     if looks == Looks::Lower && !lower {
         return None;
     }
@@ -236,11 +237,10 @@ fn parenthesis(cursor: &Cursor<'_>, end: usize) -> usize {
     }
 }
 
-fn looks(tokens: &[Token]) -> Looks {
-    let lex = lexicon();
-    let press = |t: &Token| lex.word(&t.fold, Class::Press);
-    let whole = lex.length(tokens, Class::Press) == Some(tokens.len());
-    let prefixed = tokens.len() == 1 && super::token::is_press(&tokens[0].fold);
+fn looks(tokens: &[Token], lexicon: &Lexicon) -> Looks {
+    let press = |t: &Token| t.alone(Class::Press);
+    let whole = lexicon.length(tokens, Class::Press) == Some(tokens.len());
+    let prefixed = tokens.len() == 1 && super::token::is_press(&tokens[0].fold, lexicon);
     if whole || prefixed || tokens.iter().any(press) {
         return Looks::Press;
     }
@@ -255,18 +255,18 @@ fn looks(tokens: &[Token]) -> Looks {
 
 /// Names that are none: offices and persons, months, "bioskop", "situsnya".
 fn refused(cursor: &Cursor<'_>, tokens: &[Token]) -> bool {
-    if lexicon().length(tokens, Class::Press) == Some(tokens.len()) {
+    if cursor.line.lexicon.length(tokens, Class::Press) == Some(tokens.len()) {
         return false;
     }
     let month = [Class::Person, Class::Month, Class::Day].iter().any(|&c| cursor.sees(c));
-    let lower = tokens[0].caps == Caps::Lower && lexicon().word(&tokens[0].fold, Class::Generic);
-    let press = |t: &Token| t.caps != Caps::Lower && lexicon().word(&t.fold, Class::Press);
+    let lower = tokens[0].caps == Caps::Lower && tokens[0].alone(Class::Generic);
+    let press = |t: &Token| t.caps != Caps::Lower && t.alone(Class::Press);
     let outlet = tokens.len() > 1 && tokens.iter().any(press);
     month || lower || !outlet && tokens.iter().all(is_generic)
 }
 
 fn is_generic(token: &Token) -> bool {
-    const CLASSES: [Class; 8] = [
+    const CLASSES: Classes = Classes::of(&[
         Class::Generic,
         Class::Stop,
         Class::Place,
@@ -275,9 +275,9 @@ fn is_generic(token: &Token) -> bool {
         Class::Aired,
         Class::Month,
         Class::Day,
-    ];
+    ]);
     let number = token.fold.chars().all(|c| c.is_ascii_digit());
-    number || token.fold.ends_with("nya") || CLASSES.iter().any(|&c| lexicon().word(&token.fold, c))
+    number || token.fold.ends_with("nya") || token.means.alone.any(CLASSES)
 }
 
 /// A headline, with its link when it carries one.

@@ -6,7 +6,7 @@ use std::ops::Range;
 use super::{
     cursor::{Cursor, Line},
     found::{Found, Weight},
-    lexicon::Class,
+    class::Class,
     name::{self, Headline, Looks, Named},
     token::{Shape, Token},
 };
@@ -28,7 +28,7 @@ struct Lead {
 }
 
 /// Finds the line that names the origin, from `from` on within a segment.
-pub(super) fn find(line: &Line, segment: &Range<usize>) -> Option<Found> {
+pub(super) fn find(line: &Line<'_>, segment: &Range<usize>) -> Option<Found> {
     let start = Cursor::on(line, segment);
     let mut found =
         labelled(&start).or_else(|| wrapped(&start)).or_else(|| unsaid(&start, segment));
@@ -185,9 +185,8 @@ fn unnamed(
         return None;
     }
     let mut found = Found::new(CreditKind::Origin, "origin.language", segment.clone());
-    found.score = 0.6;
     found.whole = true;
-    Some(found)
+    Some(found.settled("says only in which language it was first", 0.6))
 }
 
 /// "… published by Dion on the Tweede Golf blog": the outlet is the second name.

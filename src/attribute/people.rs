@@ -5,7 +5,7 @@ use std::ops::Range;
 use super::{
     cursor::{Cursor, Line},
     found::{Found, Weight},
-    lexicon::Class,
+    class::Class,
     name,
     token::{Caps, Shape},
 };
@@ -15,7 +15,7 @@ use crate::model::CreditKind;
 const NAME: usize = 6;
 
 /// A byline that fills a stretch of a line.
-pub(super) fn find(line: &Line, segment: &Range<usize>) -> Option<Found> {
+pub(super) fn find(line: &Line<'_>, segment: &Range<usize>) -> Option<Found> {
     let c = Cursor::on(line, segment);
     let byline = report(&c).or_else(|| roles(&c)).or_else(|| written(&c));
     byline.or_else(|| contributed(&c)).or_else(|| by(&c))
@@ -25,8 +25,7 @@ fn found(c: &Cursor<'_>, rule: &'static str, people: Vec<(String, String)>, scor
     let mut found = Found::new(CreditKind::Byline, rule, c.at..c.end);
     found.whole = true;
     found.people = merged(people);
-    found.score = score;
-    found
+    found.settled("names people in their roles", score)
 }
 
 /// One entry a role: "Name; Name".

@@ -3,6 +3,7 @@
 use std::ops::Range;
 
 use super::{
+    Lexicon,
     cursor::Line,
     line,
     reading::{Reading, reading},
@@ -27,8 +28,8 @@ pub struct Placed {
 
 /// Every credit of a body's blocks, in order. Captions belong to their pictures and are left alone.
 #[must_use]
-pub fn place(blocks: &[Block]) -> Vec<Placed> {
-    let read = |(i, block): (usize, &Block)| in_block(i, &block.html);
+pub fn place(blocks: &[Block], lexicon: &Lexicon) -> Vec<Placed> {
+    let read = |(i, block): (usize, &Block)| in_block(i, &block.html, lexicon);
     let text = blocks.iter().enumerate().filter(|(_, b)| !is_picture(&b.html));
     text.flat_map(read).collect()
 }
@@ -37,8 +38,8 @@ fn is_picture(html: &str) -> bool {
     ["<figure", "<table", "<pre"].iter().any(|tag| html.starts_with(tag))
 }
 
-fn in_block(block: usize, html: &str) -> Vec<Placed> {
-    let line = Line::read(html);
+fn in_block(block: usize, html: &str, lexicon: &Lexicon) -> Vec<Placed> {
+    let line = Line::read(html, lexicon);
     let found = line::read(&line);
     let only = found.len() == 1
         && line

@@ -1,6 +1,6 @@
 //! One line on its own: what it is, whom it names, how sure we are.
 
-use super::{cursor::Line, found::Found, line};
+use super::{Lexicon, cursor::Line, found::Found, line};
 use crate::model::CreditKind;
 
 /// What a single line says; every text is printed in the line.
@@ -28,12 +28,14 @@ pub struct Reading {
     pub score: f32,
     /// Which rule found it; empty for none.
     pub rule: String,
+    /// What speaks for it and against it; the score is the sum.
+    pub terms: Vec<(&'static str, f32)>,
 }
 
 /// Reads one line: text, an HTML fragment or Markdown.
 #[must_use]
-pub fn read_line(raw: &str) -> Reading {
-    let read = Line::read(raw);
+pub fn read_line(raw: &str, lexicon: &Lexicon) -> Reading {
+    let read = Line::read(raw, lexicon);
     let mut found = line::read(&read);
     found.retain(|f| f.kind != CreditKind::Chrome);
     let people: Vec<(String, String)> = found.iter().flat_map(|f| f.people.clone()).collect();
@@ -55,7 +57,11 @@ pub(super) fn reading(found: Found) -> Reading {
         title: found.title,
         via: found.via,
         score: found.score,
-        rule: found.rule.to_owned(),
+        rule: found.template.map_or_else(
+            || found.rule.to_owned(),
+            |line| format!("{}: {line}", found.rule),
+        ),
+        terms: found.terms,
         ..Reading::default()
     }
 }
@@ -73,13 +79,13 @@ fn rank(kind: CreditKind) -> u8 {
     }
 }
 
-fn covers(line: &Line, found: &[Found]) -> bool {
+fn covers(line: &Line<'_>, found: &[Found]) -> bool {
     let outside = |i: usize| !found.iter().any(|f| f.tokens.contains(&i));
     !line.tokens.iter().enumerate().any(|(i, t)| t.is_word() && outside(i))
 }
 
 /// The exact words of the input, with the closing tags of what was opened among them.
-fn words(raw: &str, line: &Line, found: &Found) -> String {
+fn words(raw: &str, line: &Line<'_>, found: &Found) -> String {
     let mut bytes = line.flat.bytes(&line.span(found.tokens.clone()));
     let inside = raw.get(bytes.clone()).unwrap_or_default();
     let mut open =

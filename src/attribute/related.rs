@@ -5,7 +5,7 @@ use std::ops::Range;
 use super::{
     cursor::{Cursor, Line},
     found::{Found, Weight},
-    lexicon::{Class, lexicon},
+    class::Class,
     name,
     token::{Caps, Shape, Token, is_press},
 };
@@ -15,7 +15,7 @@ use crate::model::CreditKind;
 const INVITATION: usize = 30;
 
 /// "Baca Juga: …" at the beginning of a line, or in the middle of one with a colon or a link.
-pub(super) fn find(line: &Line, segment: &Range<usize>) -> Option<Found> {
+pub(super) fn find(line: &Line<'_>, segment: &Range<usize>) -> Option<Found> {
     if let Some(found) = at(line, segment, segment.start) {
         return Some(found);
     }
@@ -38,7 +38,7 @@ struct Label {
     capital: bool,
 }
 
-fn at(line: &Line, segment: &Range<usize>, from: usize) -> Option<Found> {
+fn at(line: &Line<'_>, segment: &Range<usize>, from: usize) -> Option<Found> {
     let mut c = Cursor::on(line, segment);
     c.at = from;
     let label = label(&mut c, segment)?;
@@ -125,8 +125,7 @@ fn prose_follows(c: &Cursor<'_>) -> bool {
 fn bare(segment: &Range<usize>) -> Found {
     let mut found = Found::new(CreditKind::RelatedLink, "related.bare", segment.clone());
     found.whole = true;
-    found.score = 0.9;
-    found
+    found.settled("nothing but the words of a related link", 0.9)
 }
 
 /// The headline to the end of the line.
@@ -171,7 +170,7 @@ fn prose_begins(c: &Cursor<'_>) -> usize {
 }
 
 /// "Dapatkan update … di saluran WhatsApp …", "Download Apps … Sekarang https://…"
-pub(super) fn invitation(line: &Line, segment: &Range<usize>) -> Option<Found> {
+pub(super) fn invitation(line: &Line<'_>, segment: &Range<usize>) -> Option<Found> {
     let mut c = Cursor::on(line, segment);
     c.skip_marks("([*•-–—→>_");
     if !c.skip(Class::Invite) || c.words_left() > INVITATION || line.quoted[segment.start] {
@@ -188,13 +187,13 @@ pub(super) fn invitation(line: &Line, segment: &Range<usize>) -> Option<Found> {
         .when(!channel && has(Class::Screen), "names an app", 0.15)
         .when(linked, "link", 0.2)
         .when(has(Class::Us), "speaks of us", 0.2)
-        .when(c.rest().iter().any(names_an_outlet), "names an outlet", 0.25);
+        .when(c.rest().iter().any(|t| names_an_outlet(t, line)), "names an outlet", 0.25);
     let mut found = Found::new(CreditKind::RelatedLink, "related.invitation", segment.clone());
     found.whole = true;
     found.weighed(&weight)
 }
 
-fn names_an_outlet(token: &Token) -> bool {
-    let press = lexicon().word(&token.fold, Class::Press) || is_press(&token.fold);
+fn names_an_outlet(token: &Token, line: &Line<'_>) -> bool {
+    let press = token.alone(Class::Press) || is_press(&token.fold, line.lexicon);
     token.shape == Shape::Domain || press && token.caps != Caps::Lower
 }

@@ -87,7 +87,7 @@ fn renamings(
     rules: &Rules,
 ) -> Vec<Edit> {
     let span = span.unwrap_or(0..html.len());
-    let line = Line::read(html);
+    let line = Line::read(html, &rules.lexicon);
     let others = || rules.outlets.iter().filter(|o| o.ours && o.name != target.name);
     let mut out: Vec<Edit> = Vec::new();
     let mut at = 0;

@@ -5,7 +5,7 @@ use std::ops::Range;
 use super::{
     cursor::{Cursor, Line},
     found::{Found, Weight},
-    lexicon::Class,
+    class::Class,
     name,
 };
 use crate::model::CreditKind;
@@ -14,7 +14,7 @@ use crate::model::CreditKind;
 const NOTICE: usize = 45;
 
 /// Where a copyright notice begins within a segment.
-pub(super) fn begins(line: &Line, segment: &Range<usize>) -> Option<usize> {
+pub(super) fn begins(line: &Line<'_>, segment: &Range<usize>) -> Option<usize> {
     segment.clone().find(|&at| {
         let mut c = Cursor::on(line, segment);
         c.at = at;
@@ -46,7 +46,7 @@ fn is_year(word: &str) -> bool {
 }
 
 /// A notice that fills a stretch of a line.
-pub(super) fn find(line: &Line, segment: &Range<usize>) -> Option<Found> {
+pub(super) fn find(line: &Line<'_>, segment: &Range<usize>) -> Option<Found> {
     let mut c = Cursor::on(line, segment);
     c.skip_marks("([*_-–—");
     let from = c.at;
@@ -127,6 +127,5 @@ fn reserved(c: &Cursor<'_>, segment: &Range<usize>) -> Option<Found> {
     }
     let mut found = Found::new(CreditKind::Copyright, "copyright.reserved", segment.clone());
     found.whole = true;
-    found.score = 0.85;
-    Some(found)
+    Some(found.settled("reserves all rights", 0.85))
 }

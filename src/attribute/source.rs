@@ -5,7 +5,7 @@ use std::ops::Range;
 use super::{
     cursor::{Cursor, Line},
     found::{Found, Weight},
-    lexicon::Class,
+    class::Class,
     name::{self, Looks, Named},
     token::{Caps, Shape},
 };
@@ -15,7 +15,7 @@ use crate::model::CreditKind;
 const AFTER: usize = 6;
 
 /// "Sumber: X", "(Source: X)", "via X" as a line of its own.
-pub(super) fn labelled(line: &Line, segment: &Range<usize>) -> Option<Found> {
+pub(super) fn labelled(line: &Line<'_>, segment: &Range<usize>) -> Option<Found> {
     let mut c = Cursor::on(line, segment);
     c.skip_marks("([*•-–—→_");
     if !c.skip(Class::Source) {
@@ -63,7 +63,7 @@ fn prose(c: &Cursor<'_>) -> bool {
 }
 
 /// A line that is nothing but "(भाषा)": an agency in brackets.
-pub(super) fn bracketed(line: &Line, segment: &Range<usize>) -> Option<Found> {
+pub(super) fn bracketed(line: &Line<'_>, segment: &Range<usize>) -> Option<Found> {
     let mut c = Cursor::on(line, segment);
     if !c.skip_mark("(") {
         return None;
@@ -74,13 +74,12 @@ pub(super) fn bracketed(line: &Line, segment: &Range<usize>) -> Option<Found> {
     }
     let mut found = Found::new(CreditKind::SecondarySource, "source.bracketed", segment.clone());
     found.whole = true;
-    found.score = 0.85;
     found.outlet = Some(named);
-    Some(found)
+    Some(found.settled("an agency alone in brackets", 0.85))
 }
 
 /// Every citing phrase of a segment, in order.
-pub(super) fn cited(line: &Line, segment: &Range<usize>) -> Vec<Found> {
+pub(super) fn cited(line: &Line<'_>, segment: &Range<usize>) -> Vec<Found> {
     let mut out: Vec<Found> = Vec::new();
     let mut at = segment.start;
     while at < segment.end {
@@ -180,7 +179,7 @@ fn alone(c: &mut Cursor<'_>, believed: bool) -> Option<Named> {
     let token = c.token()?;
     let next = c.line.tokens.get(c.at + 1).filter(|_| c.at + 1 < c.end);
     let closed = next.is_none_or(|t| matches!(t.shape, Shape::Mark(',' | '.' | ')' | '(')));
-    let press = super::token::is_press(&token.fold);
+    let press = super::token::is_press(&token.fold, c.line.lexicon);
     ((believed || press) && closed && token.range.len() > 2)
         .then(|| name::outlet(c, true))
         .flatten()

@@ -4,7 +4,10 @@ use std::ops::Range;
 
 use unicode_normalization::char::is_combining_mark;
 
-use super::lexicon::{Class, lexicon};
+use super::{
+    class::{Class, Classes},
+    lexicon::{Lexicon, Meaning},
+};
 
 /// What a token is made of.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -47,12 +50,19 @@ pub(super) struct Token {
     pub(super) shape: Shape,
     /// How it is written.
     pub(super) caps: Caps,
+    /// What the lexicon says of it.
+    pub(super) means: Meaning,
 }
 
 impl Token {
     /// Whether it is this mark.
     pub(super) fn is(&self, mark: char) -> bool {
         self.shape == Shape::Mark(mark)
+    }
+
+    /// Whether it belongs to a class by itself.
+    pub(super) fn alone(&self, class: Class) -> bool {
+        self.means.alone.has(class)
     }
 
     /// Whether it has letters or digits.
@@ -93,10 +103,10 @@ pub(super) fn tokens_of(text: &str) -> Vec<Token> {
 }
 
 /// The tokens of a line, glued ones taken apart.
-pub(super) fn tokens(chars: &[char]) -> Vec<Token> {
-    let mut out: Vec<Token> = Vec::new();
+pub(super) fn tokens(chars: &[char], lexicon: &Lexicon) -> Vec<Token> {
+    let mut out: Vec<Token> = Vec::with_capacity(chars.len() / 5);
     for token in raw_tokens(chars) {
-        unglue(chars, token, &mut out);
+        unglue(chars, token, lexicon, &mut out);
     }
     out
 }
@@ -185,7 +195,7 @@ fn token(chars: &[char], range: Range<usize>) -> Token {
     } else {
         Shape::Word
     };
-    Token { caps: caps(&text), fold: text.to_lowercase(), shape, range }
+    Token { caps: caps(&text), fold: text.to_lowercase(), shape, range, means: Meaning::default() }
 }
 
 fn caps(text: &str) -> Caps {
@@ -207,17 +217,19 @@ fn caps(text: &str) -> Caps {
 /// Shortest name that may stick to a verb.
 const NAME: usize = 3;
 
-fn unglue(chars: &[char], token: Token, out: &mut Vec<Token>) {
-    let cut = if may_be_glued(&token) { seam(chars, &token, out.last()) } else { None };
+fn unglue(chars: &[char], mut token: Token, lexicon: &Lexicon, out: &mut Vec<Token>) {
+    token.means = lexicon.meaning(&token.fold);
+    let glued = may_be_glued(&token);
+    let cut = if glued { seam(chars, &token, out.last(), lexicon) } else { None };
     let Some(at) = cut else {
         out.push(token);
         return;
     };
     let middle = token.range.start + at;
-    let head = self::token(chars, token.range.start..middle);
-    let tail = self::token(chars, middle..token.range.end);
+    let mut head = self::token(chars, token.range.start..middle);
+    head.means = lexicon.meaning(&head.fold);
     out.push(head);
-    unglue(chars, tail, out);
+    unglue(chars, self::token(chars, middle..token.range.end), lexicon, out);
 }
 
 fn may_be_glued(token: &Token) -> bool {
@@ -231,53 +243,71 @@ fn may_be_glued(token: &Token) -> bool {
 }
 
 /// Where two words stick together: after a citing verb or a preposition, before a role or a day.
-fn seam(chars: &[char], token: &Token, before: Option<&Token>) -> Option<usize> {
-    let word: Vec<char> = chars[token.range.clone()].to_vec();
-    let lower: String = token.fold.clone();
-    let folded: Vec<char> = lower.chars().collect();
-    if folded.len() != word.len() {
+fn seam(
+    chars: &[char],
+    token: &Token,
+    before: Option<&Token>,
+    lexicon: &Lexicon,
+) -> Option<usize> {
+    let word = &chars[token.range.clone()];
+    let starts: Vec<usize> = token.fold.char_indices().map(|(at, _)| at).collect();
+    if starts.len() != word.len() {
         return None;
     }
-    (1..word.len()).find(|&i| {
-        let (head, tail) =
-            (folded[..i].iter().collect::<String>(), folded[i..].iter().collect::<String>());
-        splits(&word, i, &head, &tail, before)
-    })
+    let seam = Seam { word, fold: &token.fold, after_verb: verb_before(before), lexicon };
+    (1..word.len()).find(|&i| seam.splits(i, starts[i]))
 }
 
-fn splits(word: &[char], i: usize, head: &str, tail: &str, before: Option<&Token>) -> bool {
-    let lex = lexicon();
-    let rises = word[i].is_uppercase() && word[i - 1].is_lowercase();
-    let named = named_tail(&word[i..]);
-    let verb = lex.word(head, Class::Cited) || lex.word(head, Class::Citing);
-    if verb && head.len() >= 5 && tail.len() >= NAME {
-        return rises || (named && !suffix(tail));
+/// A word that may be two.
+struct Seam<'a> {
+    word: &'a [char],
+    fold: &'a str,
+    after_verb: bool,
+    lexicon: &'a Lexicon,
+}
+
+impl Seam<'_> {
+    /// Whether one word ends and another begins at this character, which begins at this byte.
+    fn splits(&self, i: usize, byte: usize) -> bool {
+        const VERBS: Classes = Classes::of(&[Class::Cited, Class::Citing]);
+        const LEADS: Classes = Classes::of(&[Class::From, Class::At, Class::Place, Class::Data]);
+        const ENDS: Classes = Classes::of(&[Class::Day, Class::Stop, Class::Role]);
+        let (head, tail) = self.fold.split_at(byte);
+        let rises = self.word[i].is_uppercase() && self.word[i - 1].is_lowercase();
+        let named = || named_tail(&self.word[i..], self.lexicon);
+        let says = self.lexicon.meaning(head).alone;
+        if says.any(VERBS) && head.len() >= 5 && tail.len() >= NAME {
+            return rises || (named() && !suffix(tail));
+        }
+        let long = head.chars().count() >= 4;
+        let lower = self.after_verb && self.word[0].is_lowercase();
+        if lower && says.any(LEADS) && (rises || named() && long) {
+            return true;
+        }
+        let parted = rises || self.word[1..i].iter().any(|c| c.is_uppercase());
+        parted
+            && tail.len() >= 4
+            && i >= NAME
+            && self.lexicon.meaning(tail).alone.any(ENDS)
     }
-    let short = head.chars().count() < 4;
-    let leads =
-        [Class::From, Class::At, Class::Place, Class::Data].iter().any(|&c| lex.word(head, c));
-    if leads && verb_before(before) && word[0].is_lowercase() && (rises || named && !short) {
-        return true;
-    }
-    let ends = [Class::Day, Class::Stop, Class::Role].iter().any(|&c| lex.word(tail, c));
-    ends && tail.len() >= 4 && i >= NAME && (rises || word[1..i].iter().any(|c| c.is_uppercase()))
 }
 
 /// Whether a verb or a preposition stands in front.
 fn verb_before(before: Option<&Token>) -> bool {
-    let classes = [Class::Cited, Class::Citing, Class::Aired, Class::From, Class::At];
-    before.is_some_and(|t| classes.iter().any(|&c| lexicon().word(&t.fold, c)))
+    const CLASSES: Classes =
+        Classes::of(&[Class::Cited, Class::Citing, Class::Aired, Class::From, Class::At]);
+    before.is_some_and(|t| t.means.alone.any(CLASSES))
 }
 
 /// `detikNews`, `BBC`, `kompas.com`: the rest of a glued word that can only be a name.
-fn named_tail(rest: &[char]) -> bool {
+fn named_tail(rest: &[char], lexicon: &Lexicon) -> bool {
     let text: String = rest.iter().collect();
-    text.chars().any(char::is_uppercase) || is_domain(&text) || is_press(&text)
+    text.chars().any(char::is_uppercase) || is_domain(&text) || is_press(&text, lexicon)
 }
 
 /// Whether a word begins like an outlet's name: "detikbali", "tribunjatim".
-pub(super) fn is_press(word: &str) -> bool {
-    let begins = |n: usize| word.get(..n).is_some_and(|h| lexicon().word(h, Class::Press));
+pub(super) fn is_press(word: &str, lexicon: &Lexicon) -> bool {
+    let begins = |n: usize| word.get(..n).is_some_and(|h| lexicon.word(h, Class::Press));
     word.len() > 7 && (5..=8).any(begins)
 }
 
@@ -288,11 +318,11 @@ fn suffix(tail: &str) -> bool {
 
 #[cfg(test)]
 mod tests {
-    use super::{Shape, tokens};
+    use super::{super::lexicon::Lexicon, Shape, tokens};
 
     fn words(text: &str) -> Vec<String> {
         let chars: Vec<char> = text.chars().collect();
-        let cut = tokens(&chars);
+        let cut = tokens(&chars, &Lexicon::shipped());
         cut.iter().map(|t| chars[t.range.clone()].iter().collect()).collect()
     }
 
@@ -313,7 +343,7 @@ mod tests {
     #[test]
     fn addresses_and_domains_stay_whole() {
         let chars: Vec<char> = "https://a.example/x. News.com.au".chars().collect();
-        let cut = tokens(&chars);
+        let cut = tokens(&chars, &Lexicon::shipped());
         assert_eq!(cut[0].shape, Shape::Url);
         assert_eq!(cut[2].shape, Shape::Domain);
     }

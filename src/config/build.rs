@@ -49,7 +49,7 @@ pub(super) fn plan(
         net: services::introduced(net, &network, main),
         network,
         database: services::database(main, folder),
-        rules: Rules { outlets: known(&outlets, &partners) },
+        rules: Rules::of(known(&outlets, &partners)),
         partners: partners.into_iter().map(|(key, (_, partner))| (key, partner)).collect(),
         targets,
         digests,

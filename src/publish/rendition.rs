@@ -51,7 +51,7 @@ pub fn render(commission: &Commission<'_>) -> Result<Rendition, PublishError> {
     )?;
     let whole = attribute::cut(attributed, &target.cut, &target.outlet, commission.rules);
     let people = People::of(attributed);
-    let correction = attribute::correction_line(attributed);
+    let correction = attribute::correction_line(attributed, commission.rules);
     let frame = Frame { commission, people: &people, correction: correction.as_deref() };
     let words = text::without_pictures(&whole);
     Ok(Rendition {

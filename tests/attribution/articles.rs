@@ -31,7 +31,7 @@ pub(super) fn house() -> KnownOutlet {
 pub(super) fn rules() -> Rules {
     let mut partner = outlet("kediri", "Warta Kediri", "kediri.warta-uji.com", &[]);
     partner.ours = true;
-    Rules { outlets: vec![partner, house(), lumajang()] }
+    Rules::of(vec![partner, house(), lumajang()])
 }
 
 pub(super) fn article(markup: &str) -> Article {
@@ -225,7 +225,7 @@ fn a_byline_that_is_cut_moves_to_the_people() {
 #[test]
 fn a_correction_is_found_and_prose_about_one_is_not() {
     let with = |markup: &str| {
-        attribute::correction_line(&attribute::attribute(article(markup), None, &rules()))
+        attribute::correction_line(&attribute::attribute(article(markup), None, &rules()), &rules())
     };
     let note = "<p>Hujan turun.</p><p>Ralat: jumlah kapal semula tertulis 30, seharusnya 13.</p>";
     assert_eq!(

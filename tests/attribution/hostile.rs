@@ -11,7 +11,7 @@ const BOUND: Duration = Duration::from_secs(20);
 
 fn took(markup: &str) -> Duration {
     let begin = Instant::now();
-    let _ = attribute::read_line(markup);
+    let _ = attribute::read_line(markup, &attribute::Lexicon::shipped());
     let read = attribute::attribute(article(markup), None, &rules());
     let _ = attribute::cut(&read, &CutPolicy::default(), &lumajang(), &rules());
     begin.elapsed()

@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 
 use serde::Deserialize;
-use tayang::attribute::{Reading, read_line};
+use tayang::attribute::{Lexicon, Reading, read_line};
 
 #[derive(Deserialize)]
 struct Cases {
@@ -32,7 +32,7 @@ fn kind(reading: &Reading) -> String {
 
 /// What a case asks for and the reading does not give.
 fn wrong(case: &Case) -> Vec<String> {
-    let reading = read_line(&case.line);
+    let reading = read_line(&case.line, &Lexicon::shipped());
     let mut wrong = Vec::new();
     let mut ask = |what: &str, want: Option<String>, have: Option<String>| {
         if want.is_some() && want != have {

@@ -102,7 +102,7 @@ proptest! {
 
     #[test]
     fn no_text_makes_it_panic(raw in "\\PC{0,400}") {
-        let read = attribute::read_line(&raw);
+        let read = attribute::read_line(&raw, &attribute::Lexicon::shipped());
         prop_assert!(read.score >= 0.0);
         cut(&raw);
     }
@@ -110,7 +110,7 @@ proptest! {
     #[test]
     fn no_shuffle_of_credit_words_makes_it_panic(words in prop::collection::vec(0usize..WORDS.len(), 0..60)) {
         let raw: String = words.into_iter().map(|i| WORDS[i]).collect();
-        let _ = attribute::read_line(&raw);
+        let _ = attribute::read_line(&raw, &attribute::Lexicon::shipped());
         cut(&raw);
     }
 }

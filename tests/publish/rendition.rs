@@ -79,7 +79,7 @@ impl Case {
 
     fn rules(&self) -> Rules {
         let partner = desk::outlet("mitra", "Malang Mitra", "malang.mitra.example", false);
-        Rules { outlets: vec![self.target.outlet.clone(), partner] }
+        Rules::of(vec![self.target.outlet.clone(), partner])
     }
 
     fn attributed(&self) -> Attributed {

@@ -4,7 +4,7 @@ use serde_json::{Map, Value, json};
 
 use crate::{
     attribute::{
-        self, CutPolicy, HouseName, Keep, KnownOutlet, Placed, Reading, Rules, people_of, read_line,
+        self, CutPolicy, HouseName, Keep, KnownOutlet, Lexicon, Placed, Reading, Rules, people_of, read_line,
     },
     html,
     model::{Body, CreditKind, Link, Origin, OutletName, Provenance, without_www},
@@ -14,7 +14,7 @@ use crate::{
 pub fn answer(request: &Value) -> Result<Value, String> {
     if let Some(line) = request.get("line") {
         let line = line.as_str().ok_or("`line` must be a text")?;
-        return Ok(line_answer(&read_line(line)));
+        return Ok(line_answer(&read_line(line, &Lexicon::shipped())));
     }
     let markup = request.get("html").and_then(Value::as_str);
     let markup = markup.ok_or("give `line`, or `html` with `self` and `fetched_from`")?;
@@ -26,8 +26,8 @@ fn article_answer(request: &Value, markup: &str) -> Result<Value, String> {
     let me = own_outlet(request)?;
     let body = html::clean(markup, Some(&page));
     let blocks = html::blocks(&body);
-    let placed = attribute::place(&blocks);
-    let rules = Rules { outlets: vec![me.clone()] };
+    let placed = attribute::place(&blocks, &Lexicon::shipped());
+    let rules = Rules::of(vec![me.clone()]);
     let origins = attribute::origins(&placed, &page, &rules);
     let sources = attribute::sources(&placed, &page);
     let kept = attribute::cut_blocks(&blocks, &placed, &policy(request)?, &me, &rules);
