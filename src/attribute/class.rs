@@ -29,8 +29,24 @@ pub enum Class {
     First,
     /// "tayang", "published".
     Aired,
+    /// "dimuat", "disiarkan": the outlet may follow without a preposition.
+    Passive,
+    /// "diambil", "translated": taken from elsewhere; only with "dari", "from".
+    Taken,
+    /// "ulang", "again": published once more.
+    Again,
     /// "hasil kerja sama dengan", "republished from": verb and preposition at once.
     Given,
+    /// "versi awal": of the article that follows.
+    Version,
+    /// "sebelum": begins a clause about what was before.
+    Prior,
+    /// "Catatan redaksi:", "Editor's note:": a label in front of a credit.
+    Note,
+    /// "edisi", "nomor": says which issue, behind the outlet.
+    Edition,
+    /// "pukul", "at": before a time of day.
+    Clock,
     /// "di", "on".
     At,
     /// "dari", "from".
@@ -39,6 +55,8 @@ pub enum Class {
     Place,
     /// "laporan", "data": before an outlet, but of anybody.
     Data,
+    /// "pemberitaan", "liputan": the work of an outlet.
+    Coverage,
     /// "dengan judul", "under the headline".
     Title,
     /// "Klik untuk baca", "Link".
@@ -55,6 +73,10 @@ pub enum Class {
     Citing,
     /// "menurut", "according to": only before something like an outlet.
     According,
+    /// "lapor", "kutip": behind a comma, before an outlet.
+    Brief,
+    /// "melaporkan", "reported": behind an outlet.
+    Reports,
     /// "berdasarkan": only before "laman" and the like.
     Based,
     /// "Sumber", "Source": a label.
@@ -65,6 +87,8 @@ pub enum Class {
     Person,
     /// "Baca juga".
     Related,
+    /// "lainnya", "next": with an article or a verb of reading, a related link.
+    Other,
     /// "Video": between "Simak juga" and the title.
     Video,
     /// "dapatkan", "follow": asks the reader to do something.
@@ -115,18 +139,20 @@ pub enum Class {
     Correction,
     /// "Foto", "Ilustrasi".
     Photo,
+    /// "Jawa Timur", "Texas": behind a city, no outlet.
+    Region,
 }
 
 /// A set of classes, to ask a token quickly what it may be.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
-pub(super) struct Classes(u64);
+pub(super) struct Classes(u128);
 
 impl Classes {
     /// Several at once.
     pub(super) const fn of(classes: &[Class]) -> Self {
         let (mut bits, mut i) = (0, 0);
         while i < classes.len() {
-            bits |= 1 << classes[i] as u64;
+            bits |= 1 << classes[i] as u128;
             i += 1;
         }
         Self(bits)
@@ -134,12 +160,12 @@ impl Classes {
 
     /// With one more.
     pub(super) fn add(&mut self, class: Class) {
-        self.0 |= 1 << class as u64;
+        self.0 |= 1 << class as u128;
     }
 
     /// Whether the class is among them.
     pub(super) fn has(self, class: Class) -> bool {
-        self.0 & 1 << class as u64 != 0
+        self.0 & 1 << class as u128 != 0
     }
 
     /// Whether any of these is among them.

@@ -4,7 +4,7 @@ use std::ops::Range;
 
 use super::{
     fold::Flat,
-    class::Class,
+    class::{Class, Classes},
     lexicon::Lexicon,
     token::{Caps, Shape, Token, tokens},
 };
@@ -139,6 +139,11 @@ impl<'a> Cursor<'a> {
     /// Whether a phrase of a class stands here.
     pub(super) fn sees(&self, class: Class) -> bool {
         self.length(class).is_some()
+    }
+
+    /// Whether a phrase of any of these classes may begin here.
+    pub(super) fn may_see(&self, classes: Classes) -> bool {
+        self.token().is_some_and(|t| t.means.begins.any(classes))
     }
 
     /// Moves over a phrase of a class.

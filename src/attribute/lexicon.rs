@@ -22,7 +22,16 @@ use crate::model::CreditKind;
 struct Language {
     words: HashMap<Class, Vec<String>>,
     #[serde(default)]
+    stems: Vec<Stems>,
+    #[serde(default)]
     templates: Vec<Shipped>,
+}
+
+/// Roots of verbs with the forms that each takes: `~` stands for the root.
+#[derive(Deserialize)]
+struct Stems {
+    roots: Vec<String>,
+    forms: HashMap<Class, Vec<String>>,
 }
 
 /// A whole line with slots, for languages that write without spaces or put the verb last.
@@ -69,7 +78,7 @@ pub struct Lexicon {
     pub(super) forbidden: Vec<(Option<CreditKind>, Template)>,
 }
 
-const FILES: [(&str, &str); 15] = [
+const FILES: [(&str, &str); 16] = [
     ("ar", include_str!("lexicon/ar.toml")),
     ("de", include_str!("lexicon/de.toml")),
     ("en", include_str!("lexicon/en.toml")),
@@ -79,6 +88,7 @@ const FILES: [(&str, &str); 15] = [
     ("hi", include_str!("lexicon/hi.toml")),
     ("id", include_str!("lexicon/id.toml")),
     ("ja", include_str!("lexicon/ja.toml")),
+    ("jv", include_str!("lexicon/jv.toml")),
     ("ms", include_str!("lexicon/ms.toml")),
     ("nl", include_str!("lexicon/nl.toml")),
     ("outlets", include_str!("lexicon/outlets.toml")),
@@ -117,11 +127,22 @@ impl Lexicon {
         for (class, words) in language.words {
             words.iter().for_each(|word| self.add(word, class));
         }
+        for stems in &language.stems {
+            self.add_stems(stems);
+        }
         for shipped in language.templates {
             let template = Template::shipped(shipped.kind, &shipped.line);
             self.templates.push(template.map_err(|e| e.to_string())?);
         }
         Ok(())
+    }
+
+    fn add_stems(&mut self, stems: &Stems) {
+        for (class, forms) in &stems.forms {
+            for form in forms {
+                stems.roots.iter().for_each(|root| self.add(&form.replace('~', root), *class));
+            }
+        }
     }
 
     /// Adds a word or phrase.

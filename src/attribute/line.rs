@@ -38,7 +38,9 @@ fn stretch(line: &Line<'_>, segment: &Range<usize>) -> Vec<Found> {
         .or_else(|| related::invitation(line, segment))
         .or_else(|| source::labelled(line, segment))
         .or_else(|| source::bracketed(line, segment))
-        .or_else(|| patterned(line, segment));
+        .or_else(|| patterned(line, segment))
+        .or_else(|| source::closing(line, segment))
+        .or_else(|| people::closing(line, segment));
     match whole {
         Some(found) if found.whole => vec![found],
         Some(found) => {

@@ -258,11 +258,12 @@ fn refused(cursor: &Cursor<'_>, tokens: &[Token]) -> bool {
     if cursor.line.lexicon.length(tokens, Class::Press) == Some(tokens.len()) {
         return false;
     }
+    let money = tokens[0].fold.strip_prefix("rp").is_some_and(|n| n.starts_with(|c: char| c.is_ascii_digit()));
     let month = [Class::Person, Class::Month, Class::Day].iter().any(|&c| cursor.sees(c));
     let lower = tokens[0].caps == Caps::Lower && tokens[0].alone(Class::Generic);
     let press = |t: &Token| t.caps != Caps::Lower && t.alone(Class::Press);
     let outlet = tokens.len() > 1 && tokens.iter().any(press);
-    month || lower || !outlet && tokens.iter().all(is_generic)
+    money || month || lower || !outlet && tokens.iter().all(is_generic)
 }
 
 fn is_generic(token: &Token) -> bool {

@@ -21,6 +21,16 @@ pub(super) fn find(line: &Line<'_>, segment: &Range<usize>) -> Option<Found> {
     byline.or_else(|| contributed(&c)).or_else(|| by(&c))
 }
 
+/// "… terendam. (Penulis: Ainun Jariyah)": a byline in brackets that closes a text.
+pub(super) fn closing(line: &Line<'_>, segment: &Range<usize>) -> Option<Found> {
+    let last = segment.end.checked_sub(1).filter(|&i| line.tokens[i].is(')'))?;
+    let open = (segment.start + 1..last).rev().take(24).find(|&i| line.tokens[i].is('('))?;
+    let ends = matches!(line.tokens[open - 1].shape, Shape::Mark('.' | '!' | '?' | '"'));
+    let mut found = ends.then(|| roles(&Cursor::on(line, &(open..segment.end)))).flatten()?;
+    found.whole = false;
+    Some(found)
+}
+
 fn found(c: &Cursor<'_>, rule: &'static str, people: Vec<(String, String)>, score: f32) -> Found {
     let mut found = Found::new(CreditKind::Byline, rule, c.at..c.end);
     found.whole = true;

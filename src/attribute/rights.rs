@@ -3,9 +3,9 @@
 use std::ops::Range;
 
 use super::{
+    class::{Class, Classes},
     cursor::{Cursor, Line},
     found::{Found, Weight},
-    class::Class,
     name,
 };
 use crate::model::CreditKind;
@@ -16,17 +16,16 @@ const NOTICE: usize = 45;
 /// Where a copyright notice begins within a segment.
 pub(super) fn begins(line: &Line<'_>, segment: &Range<usize>) -> Option<usize> {
     segment.clone().find(|&at| {
-        let mut c = Cursor::on(line, segment);
-        c.at = at;
-        notice(&mut c, at == segment.start)
+        let mut c = Cursor::on(line, segment).moved(at);
+        sign(&mut c, at == segment.start)
     })
 }
 
-/// "©", "Copyright ©", "Copyright 2024", "Hak cipta ©".
-fn notice(c: &mut Cursor<'_>, first: bool) -> bool {
+/// "©", "Copyright ©", "Copyright 2024", "Hak cipta @".
+fn sign(c: &mut Cursor<'_>, first: bool) -> bool {
     let word = c.skip(Class::Copyright);
     c.skip_marks(":");
-    let sign = c.skip_mark("©") || bracketed_c(c);
+    let sign = c.skip_mark("©") || bracketed_c(c) || word && c.skip_mark("@");
     let year = c.token().is_some_and(|t| is_year(&t.fold));
     sign && (word || first || year) || word && year
 }
@@ -48,42 +47,57 @@ fn is_year(word: &str) -> bool {
 /// A notice that fills a stretch of a line.
 pub(super) fn find(line: &Line<'_>, segment: &Range<usize>) -> Option<Found> {
     let mut c = Cursor::on(line, segment);
-    c.skip_marks("([*_-–—");
-    let from = c.at;
-    if c.words_left() > NOTICE {
+    if c.words_left() > NOTICE || line.quoted[segment.start] {
         return None;
     }
-    if !notice(&mut c, true) {
-        c.at = from;
-        return forbidden(&c, segment).or_else(|| reserved(&c, segment));
+    signed(&c, segment).or_else(|| {
+        c.skip_marks("([*_-–—");
+        signed(&c, segment).or_else(|| said(&c, segment))
+    })
+}
+
+/// It begins with a sign, or with the word and a year.
+fn signed(start: &Cursor<'_>, segment: &Range<usize>) -> Option<Found> {
+    let mut c = start.clone();
+    if !sign(&mut c, true) {
+        return None;
     }
-    let mut outlet = None;
-    while !c.done() && outlet.is_none() {
-        let year = c.token().is_some_and(|t| is_year(&t.fold));
-        if year
-            || c.skip(Class::Copyright)
-            || c.skip(Class::From)
-            || c.skip(Class::By)
-            || c.skip_mark("©.,-–—: ")
-        {
-            c.at += usize::from(year);
-            continue;
-        }
-        outlet = name::outlet(&mut c, true);
-        if outlet.is_none() {
-            break;
-        }
-    }
-    let outlet = outlet.map(|named| without_year(&c, named));
-    let mut found = Found::new(CreditKind::Copyright, "copyright.notice", segment.clone());
-    found.whole = true;
+    let outlet = owner(&mut c).map(|named| without_year(&c, named));
     let mut weight = Weight::new();
     weight
         .when(true, "copyright sign or word with a year", 0.6)
         .when(outlet.is_some(), "names whose", 0.3)
         .when(c.words_left() > 25, "long", -0.3);
+    notice(segment, "copyright.notice", outlet, &weight)
+}
+
+fn notice(
+    segment: &Range<usize>,
+    rule: &'static str,
+    outlet: Option<name::Named>,
+    weight: &Weight,
+) -> Option<Found> {
+    let mut found = Found::new(CreditKind::Copyright, rule, segment.clone());
+    found.whole = true;
     found.outlet = outlet;
-    found.weighed(&weight)
+    found.weighed(weight)
+}
+
+/// Whose it is: the name behind sign, year and preposition.
+fn owner(c: &mut Cursor<'_>) -> Option<name::Named> {
+    while !c.done() {
+        let year = c.token().is_some_and(|t| is_year(&t.fold));
+        let between = year
+            || c.skip(Class::Copyright)
+            || c.skip(Class::From)
+            || c.skip(Class::By)
+            || c.skip_mark("©@.,-–—:|");
+        if !between {
+            return name::outlet(c, true);
+        }
+        c.at += usize::from(year);
+    }
+    None
 }
 
 /// "ANTARA 2024": the year belongs to the notice, not to the name.
@@ -98,34 +112,94 @@ fn without_year(c: &Cursor<'_>, named: name::Named) -> name::Named {
     name::Named { outlet: c.line.printed(tokens.clone()), tokens, ..named }
 }
 
-fn forbidden(c: &Cursor<'_>, segment: &Range<usize>) -> Option<Found> {
-    let begins = c.sees(Class::Forbidden);
-    let permission = (c.at..c.end).find(|&i| c.moved(i).sees(Class::Permission))?;
-    let content = (c.at..c.end).any(|i| c.moved(i).sees(Class::Content));
-    if !begins || !content || c.line.quoted[c.at] {
-        return None;
-    }
-    let mut tail = c.moved(permission);
-    tail.skip(Class::Permission);
-    tail.skip_all(&[Class::From, Class::By, Class::At]);
-    name::skip_lead(&mut tail);
-    let mut found = Found::new(CreditKind::Copyright, "copyright.forbidden", segment.clone());
-    found.outlet = name::outlet(&mut tail, false);
-    found.whole = true;
-    let mut weight = Weight::new();
-    weight
-        .when(true, "forbids copying without leave", 0.7)
-        .when(found.outlet.is_some(), "names whose", 0.2)
-        .when(tail.words_left() > 6, "runs on", -0.3);
-    found.weighed(&weight)
+/// What a notice in words may say, in any order.
+#[derive(Debug, Default)]
+struct Says {
+    copyright: bool,
+    reserved: bool,
+    forbidden: bool,
+    content: bool,
+    permission: Option<usize>,
+    year: bool,
 }
 
-fn reserved(c: &Cursor<'_>, segment: &Range<usize>) -> Option<Found> {
-    let mut probe = c.clone();
-    if !probe.skip(Class::Reserved) || !probe.only_marks_left() {
+/// A notice in words: it begins with one of its own and says at least two things.
+fn said(start: &Cursor<'_>, segment: &Range<usize>) -> Option<Found> {
+    const BEGINS: Classes = Classes::of(&[
+        Class::Copyright,
+        Class::Reserved,
+        Class::Forbidden,
+        Class::Content,
+        Class::Before,
+        Class::Permission,
+    ]);
+    if !start.may_see(BEGINS) {
         return None;
     }
-    let mut found = Found::new(CreditKind::Copyright, "copyright.reserved", segment.clone());
-    found.whole = true;
-    Some(found.settled("reserves all rights", 0.85))
+    let says = says(start);
+    let begins = [Class::Copyright, Class::Reserved, Class::Forbidden].iter().any(|&c| start.sees(c));
+    let outlet = whose(start, &says);
+    let short = start.words_left() <= 8;
+    let mut alone = start.clone();
+    let reserved = alone.skip(Class::Reserved);
+    let mut weight = Weight::new();
+    weight
+        .when(begins, "begins as a notice", 0.1)
+        .when(says.reserved, "reserves all rights", 0.45)
+        .when(reserved && alone.only_marks_left(), "nothing else is said", 0.3)
+        .when(says.copyright && !says.reserved, "speaks of copyright", 0.2)
+        .when(says.forbidden && says.content, "forbids", 0.35)
+        .when(says.content && says.permission.is_some(), "without leave", 0.35)
+        .when(says.copyright && says.content && !says.forbidden, "of this text", 0.2)
+        .when(outlet.is_some(), "names whose", 0.15)
+        .when(outlet.is_some() && begins && says.copyright && (short || says.year), "a name and little else", 0.35)
+        .when(start.words_left() > 30, "long", -0.15)
+        .when(speaks(start), "somebody says so", -0.5);
+    notice(segment, "copyright.words", outlet, &weight)
+}
+
+fn says(start: &Cursor<'_>) -> Says {
+    let mut says = Says::default();
+    for at in start.at..start.end {
+        let c = start.moved(at);
+        if start.line.quoted[at] {
+            continue;
+        }
+        says.copyright |= c.sees(Class::Copyright);
+        says.reserved |= c.sees(Class::Reserved);
+        says.forbidden |= c.sees(Class::Forbidden);
+        says.content |= c.sees(Class::Content);
+        says.year |= c.token().is_some_and(|t| is_year(&t.fold));
+        if says.permission.is_none() && c.sees(Class::Permission) {
+            says.permission = Some(at);
+        }
+    }
+    says
+}
+
+/// The name behind "tanpa izin tertulis dari" or behind "hak cipta".
+fn whose(start: &Cursor<'_>, says: &Says) -> Option<name::Named> {
+    let mut c = start.clone();
+    if let Some(at) = says.permission {
+        c.at = at;
+        c.skip(Class::Permission);
+        c.skip_all(&[Class::Permission, Class::From, Class::By, Class::At]);
+        name::skip_lead(&mut c);
+        return name::outlet(&mut c, false);
+    }
+    let at = (start.at..start.end).find(|&at| {
+        let c = start.moved(at);
+        c.sees(Class::Copyright) || c.sees(Class::Reserved)
+    })?;
+    c.at = at;
+    while c.skip(Class::Reserved) || c.skip(Class::Copyright) || c.skip_mark("©@:.,-–—|") {}
+    owner(&mut c)
+}
+
+/// "…, kata petugas": reported speech, no notice.
+fn speaks(start: &Cursor<'_>) -> bool {
+    (start.at..start.end).any(|at| {
+        let behind = at > start.at && start.line.tokens[at - 1].is(',');
+        behind && start.moved(at).sees(Class::Said)
+    })
 }

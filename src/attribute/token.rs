@@ -279,6 +279,9 @@ impl Seam<'_> {
         if says.any(VERBS) && head.len() >= 5 && tail.len() >= NAME {
             return rises || (named() && !suffix(tail));
         }
+        if says.has(Class::Role) && i >= 5 && rises {
+            return true;
+        }
         let long = head.chars().count() >= 4;
         let lower = self.after_verb && self.word[0].is_lowercase();
         if lower && says.any(LEADS) && (rises || named() && long) {

@@ -1,91 +1,40 @@
 //! Where the facts come from: "Dilansir … dari laman AP News", "Sumber: …".
 
+mod label;
+mod reported;
+
 use std::ops::Range;
 
 use super::{
     cursor::{Cursor, Line},
     found::{Found, Weight},
-    class::Class,
+    class::{Class, Classes},
     name::{self, Looks, Named},
     token::{Caps, Shape},
 };
 use crate::model::CreditKind;
 
-/// Words that a labelled source may have behind the name.
-const AFTER: usize = 6;
-
-/// "Sumber: X", "(Source: X)", "via X" as a line of its own.
-pub(super) fn labelled(line: &Line<'_>, segment: &Range<usize>) -> Option<Found> {
-    let mut c = Cursor::on(line, segment);
-    c.skip_marks("([*•-–—→_");
-    if !c.skip(Class::Source) {
-        return None;
-    }
-    let colon = c.skip_mark(":|=");
-    c.skip_marks(":");
-    if !colon && !c.token().is_some_and(|t| t.is('"')) {
-        return None;
-    }
-    c.skip(Class::Via);
-    name::skip_lead(&mut c);
-    let lower = short(&c);
-    let named = name::outlet(&mut c, lower)?;
-    let url = named.url.clone().or_else(|| later_link(&c));
-    let via = if c.skip(Class::Via) { name::outlet(&mut c, true) } else { None };
-    c.skip_marks(",");
-    c.skip_date();
-    if c.words_left() > AFTER || prose(&c) {
-        return None;
-    }
-    let mut found = Found::new(CreditKind::SecondarySource, "source.label", segment.clone());
-    found.whole = true;
-    found.url = url;
-    found.via = via.into_iter().map(|n| n.outlet).collect();
-    let mut weight = Weight::new();
-    weight.when(true, "label", 0.4).when(true, "whole line", 0.2).looks(named.looks);
-    found.outlet = Some(named);
-    found.weighed(&weight)
-}
-
-/// One or two words to the end: "Sumber: dpa".
-fn short(c: &Cursor<'_>) -> bool {
-    c.words_left() == 1
-}
-
-fn later_link(c: &Cursor<'_>) -> Option<String> {
-    c.line.flat.anchor_within(&c.line.span(c.at..c.end)).map(|a| a.href.clone())
-}
-
-/// Lower-case words behind the name: a sentence, no label.
-fn prose(c: &Cursor<'_>) -> bool {
-    let lower = c.rest().iter().filter(|t| t.caps == Caps::Lower).count();
-    lower > 2
-}
-
-/// A line that is nothing but "(भाषा)": an agency in brackets.
-pub(super) fn bracketed(line: &Line<'_>, segment: &Range<usize>) -> Option<Found> {
-    let mut c = Cursor::on(line, segment);
-    if !c.skip_mark("(") {
-        return None;
-    }
-    let named = name::outlet(&mut c, true).filter(|n| n.looks == Looks::Press)?;
-    if !c.skip_mark(")") || !c.only_marks_left() || named.tokens.len() > 3 {
-        return None;
-    }
-    let mut found = Found::new(CreditKind::SecondarySource, "source.bracketed", segment.clone());
-    found.whole = true;
-    found.outlet = Some(named);
-    Some(found.settled("an agency alone in brackets", 0.85))
-}
+pub(super) use label::{bracketed, closing, labelled};
 
 /// Every citing phrase of a segment, in order.
 pub(super) fn cited(line: &Line<'_>, segment: &Range<usize>) -> Vec<Found> {
+    const BEGINS: Classes = Classes::of(&[
+        Class::Cited,
+        Class::Citing,
+        Class::According,
+        Class::Based,
+        Class::Brief,
+        Class::Place,
+        Class::Coverage,
+        Class::The,
+    ]);
     let mut out: Vec<Found> = Vec::new();
     let mut at = segment.start;
     while at < segment.end {
-        let mut c = Cursor::on(line, segment);
-        c.at = at;
-        match citing(&c, segment) {
+        let c = Cursor::on(line, segment).moved(at);
+        let begins = c.may_see(BEGINS) || c.capital();
+        let found = begins.then(|| citing(&c, segment).or_else(|| reported::find(&c, segment)));
+        match found.flatten() {
             Some(found) => {
                 at = found.tokens.end.max(at + 1);
                 out.push(found);
@@ -128,8 +77,10 @@ fn citing(start: &Cursor<'_>, segment: &Range<usize>) -> Option<Found> {
     if verb == Verb::Active && !spoken_or_begins(start, segment) {
         return None;
     }
+    let coverage = verb == Verb::Weak && covers(&mut c);
     let mut led = lead(&mut c, verb);
     led.from |= phrase;
+    led.places += usize::from(coverage);
     if verb == Verb::Based && !led.site {
         return None;
     }
@@ -140,7 +91,13 @@ fn citing(start: &Cursor<'_>, segment: &Range<usize>) -> Option<Found> {
         via.push(std::mem::replace(&mut named, next).outlet);
         led.places += places;
     }
-    finish(c, start, segment, verb, named, via, &led)
+    finish(c, start, segment, verb, named, via, &led, coverage)
+}
+
+/// "menurut pemberitaan": the work of an outlet, not just anybody's word.
+fn covers(c: &mut Cursor<'_>) -> bool {
+    let lower = c.token().is_some_and(|t| t.caps == Caps::Lower);
+    lower && c.skip(Class::Coverage)
 }
 
 /// "dirangkum dan disadur dari": two verbs for one source.
@@ -214,6 +171,7 @@ fn finish(
     named: Named,
     via: Vec<String>,
     led: &Led,
+    coverage: bool,
 ) -> Option<Found> {
     let address = address_behind(&mut c);
     let end = c.at;
@@ -242,7 +200,8 @@ fn finish(
             "may be a person",
             -0.25,
         )
-        .when(verb == Verb::Weak && !cased, "may be a person", -0.3)
+        .when(verb == Verb::Weak && coverage, "speaks of an outlet's work", 0.15)
+        .when(verb == Verb::Weak && !cased && !coverage, "may be a person", -0.3)
         .when(!via.is_empty(), "chain", 0.1)
         .looks(named.looks);
     found.url = address.or_else(|| named.url.clone());

@@ -1,54 +1,65 @@
 //! "Artikel ini telah lebih dulu tayang di: …": subject × time × verb × preposition × outlet,
 //! then headline and link where they are given.
 
+mod lead;
+mod tail;
+
 use std::ops::Range;
 
 use super::{
+    class::Class,
     cursor::{Cursor, Line},
     found::{Found, Weight},
-    class::Class,
     name::{self, Headline, Looks, Named},
-    token::{Shape, Token},
+    token::{Caps, Shape, Token},
 };
 use crate::model::CreditKind;
-
-/// Words that may follow a credit in its own line and still belong to it.
-const TAIL: usize = 30;
-
-/// The parts of the sentence in front of the outlet.
-#[derive(Debug, Default)]
-struct Lead {
-    noun: bool,
-    loose: bool,
-    this: bool,
-    first: bool,
-    given: bool,
-    headline: Option<Headline>,
-    linked: Option<String>,
-}
+use lead::Lead;
+use tail::{Tail, tail};
 
 /// Finds the line that names the origin, from `from` on within a segment.
 pub(super) fn find(line: &Line<'_>, segment: &Range<usize>) -> Option<Found> {
+    let inner = lead::behind_note(&Cursor::on(line, segment));
+    let mut found = within(line, &inner)?;
+    if found.tokens.start <= inner.start {
+        found.tokens.start = segment.start;
+    }
+    Some(found)
+}
+
+fn within(line: &Line<'_>, segment: &Range<usize>) -> Option<Found> {
     let start = Cursor::on(line, segment);
     let mut found =
-        labelled(&start).or_else(|| wrapped(&start)).or_else(|| unsaid(&start, segment));
+        labelled(&start, segment).or_else(|| wrapped(&start)).or_else(|| unsaid(&start, segment));
     let mut at = segment.start;
     while found.is_none() && at < segment.end {
-        found = sentence(&start.moved(at), segment);
+        let here = start.moved(at);
+        if line.tokens[at].means.begins.any(lead::BEGINS) {
+            found = sentence(&here, segment);
+        }
+        if found.is_none() && at > segment.start && sentence_ended(line, at) {
+            found = labelled(&here, segment).or_else(|| unsaid(&here, segment));
+        }
         at += 1;
     }
     found
 }
 
+/// Whether a sentence ended right in front of a token.
+fn sentence_ended(line: &Line<'_>, at: usize) -> bool {
+    let before = &line.tokens[at - 1];
+    matches!(before.shape, Shape::Mark('.' | '!' | '?' | ')' | '"')) && !line.quoted[at]
+}
+
 /// "Artikel asli: …", "Sumber artikel asli: …"
-fn labelled(start: &Cursor<'_>) -> Option<Found> {
+fn labelled(start: &Cursor<'_>, segment: &Range<usize>) -> Option<Found> {
     let mut c = start.clone();
     c.skip_marks("([*•-–—→");
     let from = c.at;
     if !c.skip(Class::Original) {
         return None;
     }
-    c.skip_all(&[Class::Filler, Class::First]);
+    c.skip_all(&[Class::Filler, Class::First, Class::After]);
     let verb = c.skip(Class::Aired) && c.skip(Class::At);
     let colon = c.skip_mark(":|");
     if !verb && !colon {
@@ -62,7 +73,7 @@ fn labelled(start: &Cursor<'_>) -> Option<Found> {
     } else {
         named
     };
-    finish(c, from, start.at, named, &lead, "origin.label")
+    finish(c, from, segment.start, named, &lead, "origin.label")
 }
 
 /// "The post … appeared first on X", "Baca artikel detiknews, "…" selengkapnya https://…"
@@ -97,8 +108,8 @@ fn the_post(start: &Cursor<'_>) -> Option<Found> {
     let from = c.at;
     let verb = (from + 1..c.end).rev().take(24).find_map(|at| {
         let mut tail = c.moved(at);
-        let named =
-            aired(&mut tail).filter(|l| l.first).and_then(|_| name::outlet(&mut tail, false))?;
+        let lead = lead::read(&mut tail).filter(|l| l.first && !l.noun && !l.given);
+        let named = lead.and_then(|_| name::outlet(&mut tail, false))?;
         tail.only_marks_left().then_some((at, named, tail))
     });
     let (at, named, tail) = verb?;
@@ -114,61 +125,67 @@ fn the_post(start: &Cursor<'_>) -> Option<Found> {
     finish(tail, start.at, start.at, named, &lead, "origin.the_post")
 }
 
-/// "Originally published on X.", "Pertama kali tayang di X": no subject, so it has to begin the line.
+/// "Originally published on X.", "Pertama kali tayang di X": no subject, so it has to begin the line
+/// or a sentence, and to be all that is left of it.
 fn unsaid(start: &Cursor<'_>, segment: &Range<usize>) -> Option<Found> {
     let mut c = start.clone();
     c.skip_marks("([*•-–—→");
     let from = c.at;
-    let lead = aired(&mut c)?;
+    let lead = lead::read(&mut c).filter(|lead| !lead.noun && !(lead.taken && !lead.again))?;
     c.skip_mark(":");
     name::skip_lead(&mut c);
     let named = name::outlet(&mut c, false)?;
-    if lead.given && !lead.first && !c.only_marks_left() && !c.sees(Class::Tail) {
+    if lead.given && !lead.first && !c.only_marks_left() && !c.sees(Class::Tail) && !titled(&c) {
         return None;
     }
-    let sure = lead.first || lead.given || named.looks == Looks::Domain || c.sees(Class::Title);
+    let begins = start.at == segment.start;
+    let sure = lead.first || begins && (lead.given || named.looks == Looks::Domain || titled(&c));
     if !sure {
         return None;
     }
-    let found = finish(c.clone(), from, segment.start, named, &lead, "origin.unsaid")?;
-    found.whole.then_some(found)
+    let base = if begins { segment.start } else { start.at };
+    let mut found = finish(c, from, base, named, &lead, "origin.unsaid").filter(|f| f.whole)?;
+    found.whole = begins;
+    Some(found)
+}
+
+/// "dengan judul …" behind the outlet, a date between them at most.
+fn titled(c: &Cursor<'_>) -> bool {
+    let mut probe = c.clone();
+    probe.skip_marks("\"'");
+    tail::edition(&mut probe);
+    probe.skip_marks(",");
+    probe.sees(Class::Title)
 }
 
 /// A whole sentence with its subject, at the beginning of a clause.
 fn sentence(start: &Cursor<'_>, segment: &Range<usize>) -> Option<Found> {
     let mut c = start.clone();
-    let before = c.skip(Class::Before);
-    let any = !before && c.skip(Class::The);
-    c.skip_mark("\"'");
-    let linked =
-        c.token().and_then(|t| c.line.flat.anchor_at(t.range.start)).map(|a| a.href.clone());
-    let capital = c.capital();
-    let vague = !c.sees(Class::Noun) && c.skip(Class::Loose);
-    if !vague && !c.skip(Class::Noun) {
-        return None;
-    }
-    let after = c.skip(Class::After);
-    let mut lead = aired(&mut c)?;
-    if any && !lead.first {
-        return None;
-    }
-    lead.noun = true;
-    lead.loose = vague;
-    lead.this = before || after;
-    lead.linked = linked;
+    let capital = start.capital();
     if !boundary(start, segment, capital) || quoted(start, segment) {
+        return None;
+    }
+    let lead = lead::read(&mut c).filter(|lead| lead.noun)?;
+    if lead.any && !lead.first {
         return None;
     }
     c.skip_mark(":");
     name::skip_lead(&mut c);
-    let lower = loose(&c, segment);
-    let named = name::outlet(&mut c, lower);
-    let Some(named) = named else {
+    let lower = all_lower(&c, segment);
+    let Some(named) = name::outlet(&mut c, lower) else {
         return unnamed(&c, start, segment, &lead);
     };
+    if lead.bare && !agent(&c, &named) {
+        return None;
+    }
     let named = elsewhere(&mut c).unwrap_or(named);
     let from = with_dashes(start, segment);
     finish(c, from, segment.start, named, &lead, "origin.sentence")
+}
+
+/// Whether a name right behind a passive verb can be its agent: not when a verb follows it.
+fn agent(c: &Cursor<'_>, named: &Named) -> bool {
+    named.looks != Looks::Lower && !c.sees(Class::Aired) && !c.sees(Class::Reports)
 }
 
 /// "Artikel ini pertama kali terbit dalam bahasa Inggris": an origin without a name.
@@ -201,44 +218,6 @@ fn elsewhere(c: &mut Cursor<'_>) -> Option<Named> {
     Some(named)
 }
 
-/// Time, verb and preposition in any of the orders that languages use.
-fn aired(c: &mut Cursor<'_>) -> Option<Lead> {
-    let mut lead = Lead::default();
-    let mut verb = false;
-    for _ in 0..8 {
-        if c.skip(Class::Given) {
-            lead.given = true;
-            return Some(lead);
-        }
-        if c.skip(Class::First) {
-            lead.first = true;
-        } else if !verb && c.skip(Class::Aired) {
-            verb = true;
-        } else if !(dated(c) || !(verb && c.sees(Class::At)) && c.skip(Class::Filler)) {
-            break;
-        }
-    }
-    let at = c.skip(Class::At) || verb && c.skip(Class::From);
-    let late = !verb && at && lead.first && closes_with_verb(c);
-    (at && (verb || late) || verb && c.token().is_some_and(|t| t.is(':'))).then_some(lead)
-}
-
-/// "am 02.06.2026", "pada 3 Juli 2024": a date between the verb and the outlet.
-fn dated(c: &mut Cursor<'_>) -> bool {
-    let mut probe = c.clone();
-    probe.skip(Class::At);
-    let date = probe.skip_date();
-    if date {
-        c.at = probe.at;
-    }
-    date
-}
-
-/// German and Dutch put the verb last: "wurde zuerst auf X veröffentlicht".
-fn closes_with_verb(c: &Cursor<'_>) -> bool {
-    (c.at + 1..c.end).take(10).any(|i| c.moved(i).sees(Class::Aired))
-}
-
 /// Whether a sentence may begin here: after a full stop, a dash, or with a capital behind a gap.
 fn boundary(start: &Cursor<'_>, segment: &Range<usize>, capital: bool) -> bool {
     if start.at == segment.start {
@@ -261,9 +240,8 @@ fn quoted(start: &Cursor<'_>, segment: &Range<usize>) -> bool {
 }
 
 /// A line without a single capital says nothing by lower case.
-fn loose(c: &Cursor<'_>, segment: &Range<usize>) -> bool {
-    let lower =
-        |t: &Token| matches!(t.caps, super::token::Caps::Lower | super::token::Caps::Neither);
+fn all_lower(c: &Cursor<'_>, segment: &Range<usize>) -> bool {
+    let lower = |t: &Token| matches!(t.caps, Caps::Lower | Caps::Neither);
     c.line.tokens[segment.clone()].iter().filter(|t| t.is_word()).all(lower)
 }
 
@@ -292,13 +270,14 @@ fn finish(
     c.skip(Class::Aired);
     let mut title = lead.headline.clone();
     c.skip_marks("\"'");
+    tail::edition(&mut c);
     let mut early = c.clone();
     early.skip_marks(",");
     if title.is_none() && early.skip(Class::Title) {
         c = early;
         title = name::title(&mut c);
     }
-    let address = link(&mut c);
+    let address = tail::link(&mut c);
     let titled = title.as_ref().and_then(|t| t.url.clone());
     let url = address.or(titled).or_else(|| lead.linked.clone()).or_else(|| named.url.clone());
     let title = title.map(|t| t.words);
@@ -320,7 +299,8 @@ fn finish(
         .when(begins && tail != Tail::Own, "begins the line", 0.05)
         .when(lead.loose && !lead.first, "may be anybody's report", -0.35)
         .when(begins && tail == Tail::Next && c.words_left() > 5, "a text follows", -0.2)
-        .when(tail == Tail::Prose, "runs on as prose", -0.5);
+        .when(tail == Tail::Prose && lead.this, "runs on as prose", -0.35)
+        .when(tail == Tail::Prose && !lead.this, "runs on as prose, and says not which", -0.5);
     found.title = title.filter(|t| !t.is_empty());
     found.url = url;
     found.outlet = Some(named);
@@ -331,103 +311,4 @@ fn begins_line(c: &Cursor<'_>, from: usize, segment_start: usize) -> bool {
     let before = &c.line.tokens[segment_start..from.max(segment_start)];
     before.iter().filter(|t| t.is_word()).count() <= 1
         && before.iter().all(|t| !t.is_word() || from - segment_start <= 2)
-}
-
-/// The address of the article: printed, or behind "Klik untuk baca", "Link:", "here".
-fn link(c: &mut Cursor<'_>) -> Option<String> {
-    let mut probe = c.clone();
-    if let Some(next) = next_line(&probe) {
-        probe = next;
-    }
-    probe.skip_marks(",.;");
-    if let Some(url) = anchored(&mut probe) {
-        *c = probe;
-        return Some(url);
-    }
-    probe.skip(Class::Link);
-    probe.skip(Class::More);
-    probe.skip_marks(":,");
-    let printed = probe.token().filter(|t| t.shape == Shape::Url);
-    if printed.is_none() {
-        return anchored(&mut probe).inspect(|_| *c = probe).or_else(|| word_link(c));
-    }
-    let url = probe.line.printed(probe.at..probe.at + 1);
-    probe.at += 1;
-    *c = probe;
-    Some(url)
-}
-
-/// A link right here, whose text is an address or "Read the entire article here".
-fn anchored(c: &mut Cursor<'_>) -> Option<String> {
-    let token = c.token()?;
-    let anchor = c.line.flat.anchor_at(token.range.start)?;
-    let reads = token.shape == Shape::Url || c.sees(Class::Link) || c.sees(Class::Read);
-    if !reads {
-        return None;
-    }
-    while c.token().is_some_and(|t| t.range.start < anchor.range.end) {
-        c.at += 1;
-    }
-    Some(anchor.href.clone())
-}
-
-/// "You can find the original article [here](…)": a link further on in the tail.
-fn word_link(c: &Cursor<'_>) -> Option<String> {
-    let tail = c.line.span(c.at..c.end);
-    let anchor = c.line.flat.anchor_within(&tail)?;
-    let mut probe = c.clone();
-    let read = (c.at..c.end).any(|i| {
-        probe.at = i;
-        probe.sees(Class::Read) || probe.sees(Class::Link)
-    });
-    let license = anchor.href.contains("creativecommons.org");
-    (read && !license && c.words_left() <= TAIL).then(|| anchor.href.clone())
-}
-
-/// The next line, where a "Link: …" may stand.
-fn next_line<'a>(c: &Cursor<'a>) -> Option<Cursor<'a>> {
-    let tokens = &c.line.tokens;
-    if c.at < c.end || tokens.get(c.end)?.shape != Shape::Break {
-        return None;
-    }
-    let end = (c.end + 7).min(tokens.len());
-    let end = (c.end + 1..end).find(|&i| tokens[i].shape == Shape::Break).unwrap_or(end);
-    let next = Cursor { line: c.line, at: c.end + 1, end };
-    let mut probe = next.clone();
-    let link = probe.skip(Class::Link) | probe.skip_mark(":");
-    let address = probe.token().is_some_and(|t| t.shape == Shape::Url);
-    (address && (link || probe.at == next.at)).then_some(next)
-}
-
-/// What follows the credit in its line.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-enum Tail {
-    /// Nothing, or words that belong to it: a licence, "Read the original article."
-    Own,
-    /// Another sentence.
-    Next,
-    /// The same sentence goes on as prose.
-    Prose,
-}
-
-fn tail(c: &mut Cursor<'_>) -> Tail {
-    dated(c);
-    if c.only_marks_left() {
-        c.at = c.end;
-        return Tail::Own;
-    }
-    let sentence_ends = c.token().is_some_and(|t| matches!(t.shape, Shape::Mark('.' | '!' | ')')));
-    let mut probe = c.clone();
-    probe.skip_marks(",.;*)\"'");
-    let own = probe.sees(Class::Tail) || probe.sees(Class::Read) || probe.sees(Class::Link);
-    let short = probe.words_left() <= 2 && sentence_ends;
-    if (own || short) && probe.words_left() <= TAIL {
-        c.at = c.end;
-        return Tail::Own;
-    }
-    if sentence_ends {
-        c.skip_mark(".!)");
-        return Tail::Next;
-    }
-    Tail::Prose
 }

@@ -1,0 +1,96 @@
+//! "Koran X melaporkan …", "…, lapor X": an outlet as the subject of a report.
+
+use std::ops::Range;
+
+use super::super::{
+    class::Class,
+    cursor::Cursor,
+    found::{Found, Weight},
+    name::{self, Looks, Named},
+    token::{Caps, Shape},
+};
+use crate::model::CreditKind;
+
+/// Lower-case words between "laporan" and the outlet ("laporan eksklusif Bild").
+const EXTRA: usize = 1;
+
+/// A report of an outlet that begins here.
+pub(super) fn find(start: &Cursor<'_>, segment: &Range<usize>) -> Option<Found> {
+    brief(start).or_else(|| subject(start, segment))
+}
+
+/// "…, lapor Kantor Berita Anadolu, …", "Dat meldt Omroep Zilverland".
+fn brief(start: &Cursor<'_>) -> Option<Found> {
+    let mut c = start.clone();
+    let spoken = c.sees(Class::Said);
+    if !aside(start) || !c.skip(Class::Brief) {
+        return None;
+    }
+    let placed = name::skip_lead(&mut c) > 0;
+    let named = name::outlet(&mut c, false)?;
+    let closed = c.done() || c.token().is_some_and(|t| matches!(t.shape, Shape::Mark(',' | '.')));
+    let issue = c.sees(Class::Edition) || c.moved(c.at + 1).sees(Class::Edition);
+    let known = believed(&named) || named.looks == Looks::Cased || placed;
+    let sure = known || issue || closed && !spoken;
+    sure.then(|| found(start.at..c.at, "source.brief", named, placed, known)).flatten()
+}
+
+/// Behind a comma, a quotation or a word such as "seperti".
+fn aside(start: &Cursor<'_>) -> bool {
+    let before = start.at.checked_sub(1).and_then(|i| start.line.tokens.get(i));
+    before.is_some_and(|t| {
+        let mark = matches!(t.shape, Shape::Mark(',' | '"' | '-' | '–' | '—'));
+        mark || t.alone(Class::Said) || t.alone(Class::Before)
+    })
+}
+
+/// "koran Al-Ahram melaporkan", "Laporan eksklusif Bild menyebut", "the Fiji Times reported".
+fn subject(start: &Cursor<'_>, segment: &Range<usize>) -> Option<Found> {
+    if !(start.clause_begins(segment.start) || lower(start) || start.sees(Class::Place)) {
+        return None;
+    }
+    let mut c = start.clone();
+    c.skip(Class::The);
+    let work = c.skip(Class::Coverage);
+    for _ in 0..EXTRA {
+        if work && lower(&c) && !c.sees(Class::Place) {
+            c.at += 1;
+        }
+    }
+    let placed = c.skip(Class::Place) | (name::skip_lead(&mut c) > 0);
+    let named = name::outlet(&mut c, false)?;
+    let end = c.at;
+    c.skip_marks(",");
+    c.skip_date();
+    c.skip_marks(",");
+    let reports = c.sees(Class::Reports);
+    let sure = believed(&named) && start.clause_begins(segment.start) || placed || work;
+    (reports && sure).then(|| found(start.at..end, "source.reported", named, placed || work, true)).flatten()
+}
+
+fn lower(c: &Cursor<'_>) -> bool {
+    c.token().is_some_and(|t| t.caps == Caps::Lower)
+}
+
+fn believed(named: &Named) -> bool {
+    matches!(named.looks, Looks::Domain | Looks::Linked | Looks::Press)
+}
+
+fn found(
+    tokens: Range<usize>,
+    rule: &'static str,
+    named: Named,
+    placed: bool,
+    known: bool,
+) -> Option<Found> {
+    let mut weight = Weight::new();
+    weight
+        .when(true, "an outlet reports", 0.3)
+        .when(placed, "says what it is", 0.2)
+        .when(known, "surely an outlet", 0.1)
+        .looks(named.looks);
+    let mut found = Found::new(CreditKind::SecondarySource, rule, tokens);
+    found.url.clone_from(&named.url);
+    found.outlet = Some(named);
+    found.weighed(&weight)
+}
