@@ -183,7 +183,7 @@ impl<'a> Cursor<'a> {
         while let Some(token) = probe.token() {
             let number = token.fold.starts_with(|c: char| c.is_ascii_digit());
             let dated = number || probe.sees(Class::Day) || probe.sees(Class::Month);
-            let mark = matches!(token.shape, Shape::Mark('/' | '.' | '(' | ')' | ','));
+            let mark = matches!(token.shape, Shape::Mark('/' | '.' | ':' | '(' | ')' | ','));
             if !(dated || mark && probe.at > from || token.is('(')) || probe.at - from > 12 {
                 break;
             }

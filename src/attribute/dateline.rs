@@ -3,6 +3,7 @@
 use std::ops::Range;
 
 use super::{
+    class::Class,
     cursor::{Cursor, Line},
     found::{Found, Weight},
     name::{self, Looks, Named},
@@ -41,14 +42,15 @@ fn found(start: &Cursor<'_>, named: Named, end: usize) -> Option<Found> {
 
 fn place(c: &mut Cursor<'_>) -> bool {
     let from = c.at;
-    while c.at - from < PLACE
-        && c.token().is_some_and(|t| {
-            t.shape == Shape::Word && !matches!(t.caps, Caps::Lower | Caps::Neither)
-        })
-    {
+    let word = |t: &Token| t.shape == Shape::Word && t.caps != Caps::Lower && !number(t);
+    while c.at - from < PLACE && c.token().is_some_and(word) {
         c.at += 1;
     }
     c.at > from
+}
+
+fn number(token: &Token) -> bool {
+    token.fold.starts_with(|c: char| c.is_ascii_digit())
 }
 
 fn dash(c: &mut Cursor<'_>) -> bool {
@@ -57,7 +59,7 @@ fn dash(c: &mut Cursor<'_>) -> bool {
     c.at > from
 }
 
-/// "Jakarta (ANTARA) - ", "AUSTIN, Texas (AP) — "
+/// "Jakarta (ANTARA) - ", "AUSTIN, Texas (AP) — ", "Tual (Maluku Kini) – "
 fn bracketed(start: &Cursor<'_>) -> Option<(Named, usize)> {
     let mut c = start.clone();
     c.skip_marks("→•*");
@@ -72,13 +74,14 @@ fn bracketed(start: &Cursor<'_>) -> Option<(Named, usize)> {
         return None;
     }
     let token = c.token()?;
+    let region = c.sees(Class::Region) || c.sees(Class::Month) || c.sees(Class::Day);
     let named = match name::outlet(&mut c, true) {
         Some(named) => named,
         None => single(token, &mut c),
     };
-    let agency = matches!(named.looks, Looks::Domain | Looks::Linked | Looks::Press | Looks::Cased);
+    let house = named.looks != Looks::Lower && !region && !number(token);
     let closed = c.skip_mark(")") && c.at - open <= 7;
-    (agency && closed && dash(&mut c)).then_some((named, c.at))
+    (house && closed && dash(&mut c)).then_some((named, c.at))
 }
 
 fn single(token: &Token, c: &mut Cursor<'_>) -> Named {
@@ -88,32 +91,65 @@ fn single(token: &Token, c: &mut Cursor<'_>) -> Named {
     Named { outlet: c.line.printed(at..at + 1), domain: None, url: None, looks, tokens: at..at + 1 }
 }
 
-/// "JAKARTA, KOMPAS.com - ", "Tempo.co, Surabaya - ", "MalangNetwork.com - "
+/// "JAKARTA, KOMPAS.com - ", "Tempo.co, Surabaya - ", "MalangNetwork.com - ", "SUARA PENAJAM - "
 fn dashed(start: &Cursor<'_>) -> Option<(Named, usize)> {
     let mut c = start.clone();
     c.skip_marks("→•*");
-    let from = c.at;
-    let first = house(&mut c);
-    if let Some(named) = first {
-        let comma = c.skip_mark(",|");
-        if comma && !anyplace(&mut c) {
-            return None;
-        }
-        let sure = comma || matches!(named.looks, Looks::Domain | Looks::Linked);
-        return (sure && dash(&mut c)).then_some((named, c.at));
-    }
-    c.at = from;
-    if !anyplace(&mut c) || !c.skip_mark(",|") {
+    behind_city(&c).or_else(|| in_front(&c))
+}
+
+/// The house comes first, a city may follow.
+fn in_front(start: &Cursor<'_>) -> Option<(Named, usize)> {
+    let mut c = start.clone();
+    let named = house(&mut c)?;
+    let comma = c.skip_mark(",|/");
+    if comma && !anyplace(&mut c) {
         return None;
     }
-    let named = house(&mut c)?;
+    let loud = named.tokens.len() > 1
+        && start.line.tokens[named.tokens.clone()].iter().all(|t| t.caps == Caps::All);
+    let sure = comma || loud || matches!(named.looks, Looks::Domain | Looks::Linked);
+    (sure && dash(&mut c)).then_some((named, c.at))
+}
+
+/// The city comes first. A city in capitals makes any name behind it a house, unless it is a
+/// province or a date; so does a script without capitals.
+fn behind_city(start: &Cursor<'_>) -> Option<(Named, usize)> {
+    let mut c = start.clone();
+    let domain = c.token().is_some_and(|t| t.shape == Shape::Domain);
+    if domain || !anyplace(&mut c) {
+        return None;
+    }
+    let city = &start.line.tokens[start.at..c.at];
+    let loud = city.iter().all(|t| t.caps == Caps::All || t.caps == Caps::Neither && !number(t));
+    if !c.skip_mark(",|/") {
+        return None;
+    }
+    let open = c.at;
+    if let Some(named) = house(&mut c)
+        && dash(&mut c)
+    {
+        return Some((named, c.at));
+    }
+    c.at = open;
+    let region = [Class::Region, Class::Month, Class::Day].iter().any(|&class| c.sees(class));
+    if !loud || region || c.token().is_some_and(number) {
+        return None;
+    }
+    let named = name::outlet(&mut c, true)
+        .filter(|n| n.tokens.len() <= 4 && n.looks != Looks::Lower || foreign(&c, n))?;
     dash(&mut c).then_some((named, c.at))
+}
+
+/// Written without capitals at all.
+fn foreign(c: &Cursor<'_>, named: &Named) -> bool {
+    c.line.tokens[named.tokens.clone()].iter().all(|t| t.fold.chars().all(|c| !c.is_ascii()))
 }
 
 fn anyplace(c: &mut Cursor<'_>) -> bool {
     let from = c.at;
     place(c) || {
-        let word = c.token().is_some_and(|t| t.shape == Shape::Word);
+        let word = c.token().is_some_and(|t| t.shape == Shape::Word && !number(t));
         c.at = from + usize::from(word);
         word
     }

@@ -273,7 +273,12 @@ fn mojibake(glyphs: &[Glyph]) -> Option<(char, usize)> {
         'â' => 3,
         _ => return None,
     };
-    let bytes: Vec<u8> = glyphs.get(..length)?.iter().filter_map(|g| western(g.c)).collect();
+    let here = glyphs.get(..length.min(glyphs.len()))?;
+    let bytes: Vec<u8> = here.iter().map_while(|g| western(g.c)).collect();
+    if length == 3 && bytes.starts_with(&[0xe2, 0x80]) && bytes.len() < 3 {
+        // The third byte of a closing quotation mark is no character of windows-1252: it is lost.
+        return Some(('”', 2));
+    }
     let text = std::str::from_utf8(&bytes).ok().filter(|_| bytes.len() == length)?;
     text.chars().next().filter(|c| text.len() == c.len_utf8()).map(|c| (c, length))
 }

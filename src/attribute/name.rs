@@ -124,7 +124,8 @@ pub(super) fn skip_lead(cursor: &mut Cursor<'_>) -> usize {
         let all_caps =
             token.caps == Caps::All && cursor.rest().iter().all(|t| t.caps != Caps::Lower);
         let inside = cursor.line.flat.anchor_at(token.range.start).is_some();
-        let word = token.caps == Caps::Lower || token.caps == Caps::Neither || all_caps;
+        let part_of_name = all_caps && token.alone(Class::Press);
+        let word = token.caps == Caps::Lower || token.caps == Caps::Neither || all_caps && !part_of_name;
         let skipped = word
             && !inside
             && [Class::Place, Class::Data, Class::Before, Class::The]
@@ -216,9 +217,9 @@ fn lower_end(cursor: &Cursor<'_>) -> usize {
 fn goes_on(probe: &Cursor<'_>, token: &Token, begins: bool) -> bool {
     let word = token.is_word() || (token.is('&') || token.is('\'')) && !begins;
     let number = token.fold.starts_with(|c: char| c.is_ascii_digit());
-    let stopped = [Class::Day, Class::Title, Class::Stop, Class::Said, Class::Link]
-        .iter()
-        .any(|&c| probe.sees(c))
+    let inner = !begins && token.caps == Caps::Capital;
+    let stopped = (!inner && probe.sees(Class::Stop)
+        || [Class::Day, Class::Title, Class::Said, Class::Link].iter().any(|&c| probe.sees(c)))
         && !(token.caps == Caps::All
             && probe.line.tokens[probe.end - 1].caps == Caps::All
             && !probe.sees(Class::Title));
@@ -331,13 +332,24 @@ fn quoted(cursor: &Cursor<'_>, limit: usize) -> Option<(Range<usize>, usize)> {
     Some((cursor.at + 1..close, close + 1))
 }
 
+/// Whether the last token closes a bracket that was opened before the range.
+fn unopened(cursor: &Cursor<'_>, range: &Range<usize>) -> bool {
+    let tokens = &cursor.line.tokens[range.clone()];
+    let open = match tokens.last().map(|t| t.shape) {
+        Some(Shape::Mark(']')) => '[',
+        Some(Shape::Mark(')')) => '(',
+        _ => return false,
+    };
+    !tokens.iter().any(|t| t.is(open))
+}
+
 /// Without commas, colons and brackets at its ends; `!`, `?` and quotation marks stay.
 pub(super) fn without_marks(cursor: &Cursor<'_>, mut range: Range<usize>) -> Range<usize> {
     let edge = |i: usize| {
         cursor.line.tokens.get(i).is_none_or(|t| {
             matches!(
                 t.shape,
-                Shape::Mark(',' | '.' | ';' | ':' | '(' | '[' | '|' | '-' | '–' | '—')
+                Shape::Mark(',' | '.' | ';' | ':' | '(' | '[' | '|' | '/' | '-' | '–' | '—')
             )
         })
     };
@@ -349,7 +361,9 @@ pub(super) fn without_marks(cursor: &Cursor<'_>, mut range: Range<usize>) -> Ran
         cursor.line.tokens[i].is('.')
             && before.is_some_and(|t| t.range.len() == 1 && t.caps == Caps::Capital)
     };
-    while range.start < range.end && edge(range.end - 1) && !initial(range.end - 1) {
+    while range.start < range.end
+        && (edge(range.end - 1) && !initial(range.end - 1) || unopened(cursor, &range))
+    {
         range.end -= 1;
     }
     range

@@ -66,8 +66,8 @@ fn roles(start: &Cursor<'_>) -> Option<Found> {
         let colon = c.skip_mark(":/|") || c.skip(Class::By) || phrase && role.ends_with(" by");
         colons += usize::from(colon);
         let name = person(&mut c, colon)?;
-        people.push((role, name));
-        c.skip_marks("|,;/&.)]-–—");
+        people.extend(apart(&name).into_iter().map(|name| (role.clone(), name)));
+        c.skip_marks("|,;/&.)[]-–—");
         c.skip(Class::Joint);
     }
     let named = people.iter().any(|(_, name)| !name.is_empty());
@@ -83,13 +83,26 @@ fn roles(start: &Cursor<'_>) -> Option<Found> {
     Some(found(start, rule, people, score))
 }
 
+/// "A dan B", "A, B": two people, where each has two names at least. "Budi, S.Pd." is one.
+fn apart(names: &str) -> Vec<String> {
+    let by = [" dan ", " and ", " & ", " serta ", "; ", ", "];
+    let full = |name: &str| name.split_whitespace().filter(|w| !w.contains('.')).count() >= 2;
+    for between in by {
+        let parts: Vec<&str> = names.split(between).map(str::trim).collect();
+        if parts.len() > 1 && parts.iter().all(|part| full(part)) {
+            return parts.into_iter().flat_map(apart).collect();
+        }
+    }
+    vec![names.to_owned()]
+}
+
 /// The name behind a role: up to the next role or the end; prose is refused.
 fn person(c: &mut Cursor<'_>, colon: bool) -> Option<String> {
     let from = c.at;
     while let Some(token) = c.token() {
         let role = c.sees(Class::Role) && c.at > from && token.caps != Caps::Lower
             || c.at > from && c.sees(Class::Role) && c.length(Class::Role) > Some(1);
-        if role || matches!(token.shape, Shape::Mark('|' | ';' | ')')) || c.at - from > 24 {
+        if role || matches!(token.shape, Shape::Mark('|' | ';' | ')' | ']' | '/')) || c.at - from > 24 {
             break;
         }
         c.at += 1;
@@ -188,9 +201,11 @@ fn contributed(start: &Cursor<'_>) -> Option<Found> {
 fn by(start: &Cursor<'_>) -> Option<Found> {
     let mut c = start.clone();
     c.skip_marks("([*•-–—_");
+    let role = c.at;
     if !c.skip(Class::By) {
         return None;
     }
+    let role = c.line.printed(role..c.at).to_lowercase();
     let colon = c.skip_mark(":/");
     let ends = c.line.tokens[c.end - 1].is('.');
     let range = name::without_marks(&c, c.at..c.end);
@@ -204,7 +219,7 @@ fn by(start: &Cursor<'_>) -> Option<Found> {
     }
     let first = c.line.tokens[range.clone()].iter().position(|t| t.is(','));
     let name = c.line.printed(range.start..first.map_or(range.end, |n| range.start + n));
-    Some(found(start, "byline.by", vec![("oleh".to_owned(), name)], if colon { 0.9 } else { 0.8 }))
+    Some(found(start, "byline.by", vec![(role, name)], if colon { 0.9 } else { 0.8 }))
 }
 
 /// "By The Numbers", "Oleh Bupati": no name of a person.

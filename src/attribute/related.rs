@@ -5,7 +5,7 @@ use std::ops::Range;
 use super::{
     cursor::{Cursor, Line},
     found::{Found, Weight},
-    class::Class,
+    class::{Class, Classes},
     name,
     token::{Caps, Shape, Token, is_press},
 };
@@ -13,6 +13,9 @@ use crate::model::CreditKind;
 
 /// Longest line that is believed to be an invitation.
 const INVITATION: usize = 30;
+
+/// Longest label in front of a headline, in words.
+const LABEL: usize = 8;
 
 /// "Baca Juga: …" at the beginning of a line, or in the middle of one with a colon or a link.
 pub(super) fn find(line: &Line<'_>, segment: &Range<usize>) -> Option<Found> {
@@ -22,7 +25,8 @@ pub(super) fn find(line: &Line<'_>, segment: &Range<usize>) -> Option<Found> {
     let inner = segment.start + 1..segment.end;
     inner.into_iter().find_map(|i| {
         let before = &line.tokens[i - 1];
-        let ends = matches!(before.shape, Shape::Mark('.' | '!' | '?' | '"' | ')' | '|' | ']'));
+        let ends =
+            matches!(before.shape, Shape::Mark('.' | '!' | '?' | '"' | ')' | '|' | ']' | '[' | '('));
         (ends && !line.quoted[i]).then(|| at(line, segment, i)).flatten()
     })
 }
@@ -57,7 +61,8 @@ fn at(line: &Line<'_>, segment: &Range<usize>, from: usize) -> Option<Found> {
     let goes_on = link_end.is_some_and(|end| prose_follows(&c.moved(end)));
     found.whole = label.begins && !goes_on;
     if !found.whole {
-        found.tokens.end = link_end.unwrap_or_else(|| prose_begins(&c));
+        let closed = closed_at(line, from, segment);
+        found.tokens.end = link_end.or(closed).unwrap_or_else(|| prose_begins(&c));
     }
     found.url = if label.linked { href(&c) } else { None };
     found.title = if label.begins {
@@ -73,17 +78,53 @@ fn label(c: &mut Cursor<'_>, segment: &Range<usize>) -> Option<Label> {
     let wrapped = begins && c.skip_mark("'\"");
     c.skip_marks("([*•-–—→>_");
     let quote = |i: usize| matches!(c.line.tokens[i].shape, Shape::Mark('\'' | '"'));
-    if wrapped && !quote(c.end - 1) || !c.skip(Class::Related) {
+    if wrapped && !quote(c.end - 1) {
         return None;
     }
+    let known = c.skip(Class::Related);
+    if !known {
+        c.at = composed(c)?;
+    }
     let video = c.skip(Class::Video);
-    let colon = c.skip_mark(":|");
+    let colon = arrow(c) || !known;
     let token = c.token();
     let linked = token.is_some_and(|t| c.line.flat.anchor_at(t.range.start).is_some());
     let sign = |t: &Token| matches!(t.shape, Shape::Mark('\'' | '"' | '#'));
     let other = |t: &Token| t.caps == Caps::Neither && t.is_word();
     let capital = c.capital() || token.is_some_and(|t| sign(t) || other(t));
     Some(Label { begins, wrapped, video, colon, linked, capital })
+}
+
+/// Marks between a label and a headline: ":", "|", ">>", "▶".
+fn arrow(c: &mut Cursor<'_>) -> bool {
+    let from = c.at;
+    c.skip_marks(":|»>▶►→➡");
+    c.at > from
+}
+
+/// "Berita sebelumnya >>", "Anda mungkin tertarik membaca:", "(Baca: …)": a label that speaks of
+/// reading and of something else, made of no other words.
+fn composed(start: &Cursor<'_>) -> Option<usize> {
+    const READS: Classes = Classes::of(&[Class::Read, Class::Noun, Class::Loose, Class::Video]);
+    const OTHERS: Classes = Classes::of(&[Class::Other, Class::Us]);
+    const FILLS: Classes =
+        Classes::of(&[Class::Filler, Class::Stop, Class::At, Class::After, Class::Place, Class::Before]);
+    let mut c = start.clone();
+    let (mut reads, mut verb, mut others, mut unknown) = (false, false, false, 0);
+    while let Some(token) = c.token().filter(|t| t.is_word()) {
+        let says = token.means.alone;
+        verb |= says.has(Class::Read) && c.at == start.at;
+        reads |= says.any(READS);
+        others |= says.any(OTHERS);
+        unknown += usize::from(!says.any(READS) && !says.any(OTHERS) && !says.any(FILLS));
+        c.at += 1;
+        if c.at - start.at > LABEL || unknown > 1 {
+            return None;
+        }
+    }
+    let words = c.at - start.at;
+    let alone = verb && words == 1;
+    (words > 0 && arrow(&mut c) && !c.done() && (alone || reads && others)).then_some(c.at)
 }
 
 fn weigh(label: &Label, c: &Cursor<'_>, unnamed: bool) -> Weight {
@@ -104,6 +145,16 @@ fn weigh(label: &Label, c: &Cursor<'_>, unnamed: bool) -> Weight {
         .when(!label.begins && !label.linked, "end of the headline unknown", -0.05)
         .when(!label.begins && label.linked, "link closes it", 0.3);
     weight
+}
+
+/// "… [Baca juga: …] …": the bracket that was opened in front of it closes it.
+fn closed_at(line: &Line<'_>, from: usize, segment: &Range<usize>) -> Option<usize> {
+    let close = match line.tokens[from.checked_sub(1)?].shape {
+        Shape::Mark('[') => ']',
+        Shape::Mark('(') => ')',
+        _ => return None,
+    };
+    (from..segment.end).find(|&i| line.tokens[i].is(close))
 }
 
 /// "artikel menarik lainnya di …": no headline.
@@ -189,8 +240,16 @@ pub(super) fn invitation(line: &Line<'_>, segment: &Range<usize>) -> Option<Foun
         .when(has(Class::Us), "speaks of us", 0.2)
         .when(c.rest().iter().any(|t| names_an_outlet(t, line)), "names an outlet", 0.25);
     let mut found = Found::new(CreditKind::RelatedLink, "related.invitation", segment.clone());
+    found.url = address(&c);
     found.whole = true;
     found.weighed(&weight)
+}
+
+/// The first address of the line, linked or printed.
+fn address(c: &Cursor<'_>) -> Option<String> {
+    let anchor = c.line.flat.anchor_within(&c.line.span(c.at..c.end)).map(|a| a.href.clone());
+    let printed = (c.at..c.end).find(|&i| c.line.tokens[i].shape == Shape::Url);
+    anchor.or_else(|| printed.map(|i| c.line.printed(i..i + 1)))
 }
 
 fn names_an_outlet(token: &Token, line: &Line<'_>) -> bool {

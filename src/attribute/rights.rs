@@ -7,6 +7,7 @@ use super::{
     cursor::{Cursor, Line},
     found::{Found, Weight},
     name,
+    token::Caps,
 };
 use crate::model::CreditKind;
 
@@ -62,7 +63,7 @@ fn signed(start: &Cursor<'_>, segment: &Range<usize>) -> Option<Found> {
     if !sign(&mut c, true) {
         return None;
     }
-    let outlet = owner(&mut c).map(|named| without_year(&c, named));
+    let outlet = owner(&mut c, true).map(|named| without_year(&c, named));
     let mut weight = Weight::new();
     weight
         .when(true, "copyright sign or word with a year", 0.6)
@@ -79,12 +80,13 @@ fn notice(
 ) -> Option<Found> {
     let mut found = Found::new(CreditKind::Copyright, rule, segment.clone());
     found.whole = true;
+    found.url = outlet.as_ref().and_then(|named| named.url.clone());
     found.outlet = outlet;
     found.weighed(weight)
 }
 
 /// Whose it is: the name behind sign, year and preposition.
-fn owner(c: &mut Cursor<'_>) -> Option<name::Named> {
+fn owner(c: &mut Cursor<'_>, lower: bool) -> Option<name::Named> {
     while !c.done() {
         let year = c.token().is_some_and(|t| is_year(&t.fold));
         let between = year
@@ -92,8 +94,8 @@ fn owner(c: &mut Cursor<'_>) -> Option<name::Named> {
             || c.skip(Class::From)
             || c.skip(Class::By)
             || c.skip_mark("©@.,-–—:|");
-        if !between {
-            return name::outlet(c, true);
+        if !between && name::skip_lead(c) == 0 {
+            return name::outlet(c, lower);
         }
         c.at += usize::from(year);
     }
@@ -150,7 +152,6 @@ fn said(start: &Cursor<'_>, segment: &Range<usize>) -> Option<Found> {
         .when(says.copyright && !says.reserved, "speaks of copyright", 0.2)
         .when(says.forbidden && says.content, "forbids", 0.35)
         .when(says.content && says.permission.is_some(), "without leave", 0.35)
-        .when(says.copyright && says.content && !says.forbidden, "of this text", 0.2)
         .when(outlet.is_some(), "names whose", 0.15)
         .when(outlet.is_some() && begins && says.copyright && (short || says.year), "a name and little else", 0.35)
         .when(start.words_left() > 30, "long", -0.15)
@@ -185,7 +186,11 @@ fn whose(start: &Cursor<'_>, says: &Says) -> Option<name::Named> {
         c.skip(Class::Permission);
         c.skip_all(&[Class::Permission, Class::From, Class::By, Class::At]);
         name::skip_lead(&mut c);
-        return name::outlet(&mut c, false);
+        let all_caps = start.rest().iter().all(|t| t.caps != Caps::Lower);
+        let named = if all_caps { None } else { name::outlet(&mut c, false) };
+        if named.is_some() {
+            return named;
+        }
     }
     let at = (start.at..start.end).find(|&at| {
         let c = start.moved(at);
@@ -193,7 +198,7 @@ fn whose(start: &Cursor<'_>, says: &Says) -> Option<name::Named> {
     })?;
     c.at = at;
     while c.skip(Class::Reserved) || c.skip(Class::Copyright) || c.skip_mark("©@:.,-–—|") {}
-    owner(&mut c)
+    owner(&mut c, false).map(|named| without_year(&c, named))
 }
 
 /// "…, kata petugas": reported speech, no notice.

@@ -186,7 +186,7 @@ fn token(chars: &[char], range: Range<usize>) -> Token {
     let first = chars[range.start];
     let shape = if first == '\n' {
         Shape::Break
-    } else if !is_letter(first) && first != '@' {
+    } else if !is_letter(first) && (first != '@' || range.len() == 1) {
         Shape::Mark(first)
     } else if text.contains("://") {
         Shape::Url
@@ -308,10 +308,14 @@ fn named_tail(rest: &[char], lexicon: &Lexicon) -> bool {
     text.chars().any(char::is_uppercase) || is_domain(&text) || is_press(&text, lexicon)
 }
 
-/// Whether a word begins like an outlet's name: "detikbali", "tribunjatim".
+/// Whether a word begins or ends like an outlet's name: "detikbali", "Nordsee-Zeitung".
 pub(super) fn is_press(word: &str, lexicon: &Lexicon) -> bool {
     let begins = |n: usize| word.get(..n).is_some_and(|h| lexicon.word(h, Class::Press));
-    word.len() > 7 && (5..=8).any(begins)
+    let ends = |n: usize| {
+        let at = word.len().checked_sub(n)?;
+        Some(lexicon.word(word.get(at..)?, Class::Press))
+    };
+    word.len() > 7 && ((5..=8).any(begins) || word.len() > 9 && (5..=9).any(|n| ends(n) == Some(true)))
 }
 
 /// Endings of Indonesian verbs: "dikutipkan" is one word.

@@ -178,7 +178,8 @@ fn sentence(start: &Cursor<'_>, segment: &Range<usize>) -> Option<Found> {
     if lead.bare && !agent(&c, &named) {
         return None;
     }
-    let named = elsewhere(&mut c).unwrap_or(named);
+    let doubtful = matches!(named.looks, Looks::Capital | Looks::Lower);
+    let named = doubtful.then(|| elsewhere(&mut c)).flatten().unwrap_or(named);
     let from = with_dashes(start, segment);
     finish(c, from, segment.start, named, &lead, "origin.sentence")
 }

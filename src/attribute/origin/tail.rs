@@ -18,7 +18,7 @@ const EDITION: usize = 4;
 pub(super) fn edition(c: &mut Cursor<'_>) {
     for _ in 0..4 {
         let mut probe = c.clone();
-        probe.skip_marks(",(");
+        probe.skip_marks(",(|");
         let dated = dated(&mut probe);
         let named = !dated && probe.skip(Class::Edition);
         if !dated && !named {

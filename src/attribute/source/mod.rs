@@ -77,17 +77,20 @@ fn citing(start: &Cursor<'_>, segment: &Range<usize>) -> Option<Found> {
     if verb == Verb::Active && !spoken_or_begins(start, segment) {
         return None;
     }
-    let coverage = verb == Verb::Weak && covers(&mut c);
+    let coverage = matches!(verb, Verb::Weak | Verb::Based) && covers(&mut c);
     let mut led = lead(&mut c, verb);
     led.from |= phrase;
     led.places += usize::from(coverage);
-    if verb == Verb::Based && !led.site {
+    if verb == Verb::Based && !led.site && !coverage {
         return None;
     }
     let believed = led.places + usize::from(led.from) > 0;
     let mut named = name::outlet(&mut c, false).or_else(|| alone(&mut c, believed))?;
+    if verb == Verb::Weak && named.looks != Looks::Domain && lower(&start.moved(named.tokens.start)) {
+        return None;
+    }
     let mut via = Vec::new();
-    if let Some((next, places)) = onward(&mut c) {
+    if let Some((next, places)) = onward(&mut c).or_else(|| quoting(&mut c)) {
         via.push(std::mem::replace(&mut named, next).outlet);
         led.places += places;
     }
@@ -154,6 +157,27 @@ fn onward(c: &mut Cursor<'_>) -> Option<(Named, usize)> {
     Some((named, places))
 }
 
+fn lower(c: &Cursor<'_>) -> bool {
+    c.token().is_some_and(|t| t.caps == Caps::Lower)
+}
+
+/// "Dinukil dari X yang mengutip Y", "dikutip X, dikutip dari Y".
+fn quoting(c: &mut Cursor<'_>) -> Option<(Named, usize)> {
+    let mut probe = c.clone();
+    probe.skip_mark(",");
+    let relative = probe.skip(Class::Stop);
+    let parted = relative || probe.at > c.at;
+    if !parted || !(probe.skip(Class::Citing) || probe.skip(Class::Cited)) {
+        return None;
+    }
+    let from = probe.skip(Class::From);
+    let places = name::skip_lead(&mut probe);
+    let named = name::outlet(&mut probe, false)?;
+    let sure = relative || from || named.looks != Looks::Capital;
+    c.at = probe.at;
+    sure.then_some((named, places))
+}
+
 /// The active voice is a person's ("Musk mengutip …") unless it opens a clause or follows speech.
 fn spoken_or_begins(start: &Cursor<'_>, segment: &Range<usize>) -> bool {
     if start.clause_begins(segment.start) {
@@ -200,7 +224,7 @@ fn finish(
             "may be a person",
             -0.25,
         )
-        .when(verb == Verb::Weak && coverage, "speaks of an outlet's work", 0.15)
+        .when(coverage, "speaks of an outlet's work", 0.15)
         .when(verb == Verb::Weak && !cased && !coverage, "may be a person", -0.3)
         .when(!via.is_empty(), "chain", 0.1)
         .looks(named.looks);

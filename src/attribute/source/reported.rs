@@ -63,6 +63,7 @@ fn subject(start: &Cursor<'_>, segment: &Range<usize>) -> Option<Found> {
     c.skip_marks(",");
     c.skip_date();
     c.skip_marks(",");
+    let end = if c.at == end && c.sees(Class::Reports) { end + c.length(Class::Reports).unwrap_or(0) } else { end };
     let reports = c.sees(Class::Reports);
     let sure = believed(&named) && start.clause_begins(segment.start) || placed || work;
     (reports && sure).then(|| found(start.at..end, "source.reported", named, placed || work, true)).flatten()
