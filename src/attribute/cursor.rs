@@ -18,6 +18,8 @@ pub(super) struct Line<'l> {
     pub(super) tokens: Vec<Token>,
     /// For each token, whether a quotation is open in front of it.
     pub(super) quoted: Vec<bool>,
+    /// Whether it has no word in lower case: capitals say nothing.
+    pub(super) loud: bool,
     /// The words that are known.
     pub(super) lexicon: &'l Lexicon,
 }
@@ -28,7 +30,9 @@ impl<'l> Line<'l> {
         let flat = Flat::read(raw);
         let tokens = tokens(&flat.chars, lexicon);
         let quoted = quotations(&flat.chars, &tokens);
-        Self { flat, tokens, quoted, lexicon }
+        let loud = !tokens.iter().any(|t| t.caps == Caps::Lower)
+            && tokens.iter().filter(|t| t.caps == Caps::All).count() >= 2;
+        Self { flat, tokens, quoted, loud, lexicon }
     }
 
     /// The stretches between line ends, as ranges of tokens, longest text first to last.
@@ -199,6 +203,11 @@ impl<'a> Cursor<'a> {
             self.skip_mark(")");
         }
         digits > 0
+    }
+
+    /// Whether the word under the finger is in lower case, or in a line all in capitals.
+    pub(super) fn lower(&self) -> bool {
+        self.token().is_some_and(|t| t.caps == Caps::Lower || self.line.loud)
     }
 
     /// Words left in the segment.

@@ -74,12 +74,13 @@ fn bracketed(start: &Cursor<'_>) -> Option<(Named, usize)> {
         return None;
     }
     let token = c.token()?;
-    let region = c.sees(Class::Region) || c.sees(Class::Month) || c.sees(Class::Day);
+    let region = no_house(&c);
     let named = match name::outlet(&mut c, true) {
         Some(named) => named,
         None => single(token, &mut c),
     };
-    let house = named.looks != Looks::Lower && !region && !number(token);
+    let loud = start.token().is_some_and(|t| t.caps == Caps::All) && named.tokens.len() == 1;
+    let house = (named.looks != Looks::Lower || loud) && !region && !number(token);
     let closed = c.skip_mark(")") && c.at - open <= 7;
     (house && closed && dash(&mut c)).then_some((named, c.at))
 }
@@ -132,13 +133,20 @@ fn behind_city(start: &Cursor<'_>) -> Option<(Named, usize)> {
         return Some((named, c.at));
     }
     c.at = open;
-    let region = [Class::Region, Class::Month, Class::Day].iter().any(|&class| c.sees(class));
-    if !loud || region || c.token().is_some_and(number) {
+    if no_house(&c) || c.token().is_some_and(number) {
         return None;
     }
-    let named = name::outlet(&mut c, true)
-        .filter(|n| n.tokens.len() <= 4 && n.looks != Looks::Lower || foreign(&c, n))?;
-    dash(&mut c).then_some((named, c.at))
+    let named = name::outlet(&mut c, true)?;
+    let plain = named.tokens.len() <= 4 && loud && named.looks != Looks::Lower;
+    let sure = plain || named.looks == Looks::Cased || loud && foreign(&c, &named);
+    (sure && dash(&mut c)).then_some((named, c.at))
+}
+
+/// A province, a month or a day up to the next mark: "Blitar, Jawa Timur -", "Solo, 12 Mei -".
+fn no_house(c: &Cursor<'_>) -> bool {
+    let words = c.rest().iter().take_while(|t| t.is_word()).count();
+    let region = c.length(Class::Region) == Some(words);
+    region || c.sees(Class::Month) || c.sees(Class::Day)
 }
 
 /// Written without capitals at all.

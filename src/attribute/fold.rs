@@ -273,6 +273,12 @@ fn mojibake(glyphs: &[Glyph]) -> Option<(char, usize)> {
         'â' => 3,
         _ => return None,
     };
+    if let [a, b, ..] = glyphs
+        && a.c == 'Â'
+        && b.c == ' '
+    {
+        return Some((' ', 2)); // a no-break space whose second byte became a plain one
+    }
     let here = glyphs.get(..length.min(glyphs.len()))?;
     let bytes: Vec<u8> = here.iter().map_while(|g| western(g.c)).collect();
     if length == 3 && bytes.starts_with(&[0xe2, 0x80]) && bytes.len() < 3 {

@@ -42,6 +42,9 @@ pub(super) struct Named {
     pub(super) tokens: Range<usize>,
 }
 
+/// A word longer than this, in characters, is a sentence of a script without spaces.
+const SENTENCE: usize = 28;
+
 /// Longest name, in words.
 const WORDS: usize = 9;
 
@@ -217,7 +220,9 @@ fn lower_end(cursor: &Cursor<'_>) -> usize {
 fn goes_on(probe: &Cursor<'_>, token: &Token, begins: bool) -> bool {
     let word = token.is_word() || (token.is('&') || token.is('\'')) && !begins;
     let number = token.fold.starts_with(|c: char| c.is_ascii_digit());
-    let inner = !begins && token.caps == Caps::Capital;
+    let next = probe.line.tokens.get(probe.at + 1).filter(|_| probe.at + 1 < probe.end);
+    let capital = |t: &Token| matches!(t.caps, Caps::Capital | Caps::All | Caps::Camel);
+    let inner = token.caps == Caps::Capital && (!begins || next.is_some_and(capital));
     let stopped = (!inner && probe.sees(Class::Stop)
         || [Class::Day, Class::Title, Class::Said, Class::Link].iter().any(|&c| probe.sees(c)))
         && !(token.caps == Caps::All
@@ -264,7 +269,9 @@ fn refused(cursor: &Cursor<'_>, tokens: &[Token]) -> bool {
     let lower = tokens[0].caps == Caps::Lower && tokens[0].alone(Class::Generic);
     let press = |t: &Token| t.caps != Caps::Lower && t.alone(Class::Press);
     let outlet = tokens.len() > 1 && tokens.iter().any(press);
-    money || month || lower || !outlet && tokens.iter().all(is_generic)
+    let letter = tokens.len() == 1 && tokens[0].range.len() == 1 && tokens[0].fold != "x";
+    let sentence = tokens.len() == 1 && tokens[0].range.len() > SENTENCE && !tokens[0].fold.is_ascii();
+    letter || sentence || money || month || lower || !outlet && tokens.iter().all(is_generic)
 }
 
 fn is_generic(token: &Token) -> bool {

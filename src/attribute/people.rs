@@ -110,7 +110,11 @@ fn person(c: &mut Cursor<'_>, colon: bool) -> Option<String> {
     let range = name::without_marks(c, from..c.at);
     let words: Vec<_> = c.line.tokens[range.clone()].iter().filter(|t| t.is_word()).collect();
     let lower = words.iter().filter(|t| t.caps == Caps::Lower).count();
-    let fits = words.len() <= if colon { 14 } else { NAME - 1 };
+    let parted = c.line.tokens[range.clone()].iter().any(|t| t.is(',') || t.is('&'))
+        || (range.start..range.end).any(|i| c.moved(i).sees(Class::Joint));
+    let most = if colon && parted { 14 } else { NAME - usize::from(!colon) };
+    let relative = words.iter().any(|t| t.caps == Caps::Lower && t.alone(Class::Stop));
+    let fits = words.len() <= most && !relative;
     let named = words.first().is_none_or(|t| t.caps != Caps::Lower) && lower <= words.len() / 2;
     let single = colon || lower == 0 && !words.is_empty();
     let lowercase = colon && words.len() <= 4;

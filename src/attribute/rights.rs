@@ -64,10 +64,13 @@ fn signed(start: &Cursor<'_>, segment: &Range<usize>) -> Option<Found> {
         return None;
     }
     let outlet = owner(&mut c, true).map(|named| without_year(&c, named));
+    let year = start.rest().iter().any(|t| is_year(&t.fold));
+    let lower = outlet.as_ref().is_none_or(|n| n.looks == name::Looks::Lower);
     let mut weight = Weight::new();
     weight
         .when(true, "copyright sign or word with a year", 0.6)
         .when(outlet.is_some(), "names whose", 0.3)
+        .when(!year && lower && c.words_left() > 2, "neither year nor name", -0.6)
         .when(c.words_left() > 25, "long", -0.3);
     notice(segment, "copyright.notice", outlet, &weight)
 }

@@ -70,9 +70,25 @@ pub(super) fn read(c: &mut Cursor<'_>) -> Option<Lead> {
     }
     if lead.given {
         c.skip_mark(":");
+        in_turn(c, &mut lead);
         return Some(lead);
     }
     preposition(c, &mut lead).then_some(lead)
+}
+
+/// "terjemahan dari tulisan yang pertama kali diterbitkan X": what was taken was published before.
+fn in_turn(c: &mut Cursor<'_>, lead: &mut Lead) {
+    let mut probe = c.clone();
+    if !(probe.skip(Class::Noun) || probe.skip(Class::Loose)) {
+        return;
+    }
+    let mut inner = Lead { noun: true, ..Lead::default() };
+    probe.skip_all(&[Class::Stop]);
+    while part(&mut probe, &mut inner) {}
+    if !inner.given && preposition(&mut probe, &mut inner) {
+        lead.first |= inner.first;
+        c.at = probe.at;
+    }
 }
 
 /// "Sebelum hadir di sini, …": a clause of its own.
@@ -121,7 +137,7 @@ fn verb(c: &mut Cursor<'_>, lead: &mut Lead) -> bool {
 }
 
 /// "artikel ini", "versi awal tulisan ini", "Berita berjudul … ini", "this story".
-fn subject(c: &mut Cursor<'_>, lead: &mut Lead) -> bool {
+pub(super) fn subject(c: &mut Cursor<'_>, lead: &mut Lead) -> bool {
     let mut probe = c.clone();
     let before = probe.skip(Class::Before);
     let any = !before && probe.skip(Class::The);

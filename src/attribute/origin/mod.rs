@@ -29,8 +29,10 @@ pub(super) fn find(line: &Line<'_>, segment: &Range<usize>) -> Option<Found> {
 
 fn within(line: &Line<'_>, segment: &Range<usize>) -> Option<Found> {
     let start = Cursor::on(line, segment);
-    let mut found =
-        labelled(&start, segment).or_else(|| wrapped(&start)).or_else(|| unsaid(&start, segment));
+    let mut found = labelled(&start, segment)
+        .or_else(|| wrapped(&start))
+        .or_else(|| unsaid(&start, segment))
+        .or_else(|| active(&start, segment));
     let mut at = segment.start;
     while found.is_none() && at < segment.end {
         let here = start.moved(at);
@@ -67,6 +69,7 @@ fn labelled(start: &Cursor<'_>, segment: &Range<usize>) -> Option<Found> {
     }
     let named = name::outlet(&mut c, false)?;
     let mut lead = Lead { noun: true, this: true, first: true, ..Lead::default() };
+    let named = in_brackets(&mut c, &named).unwrap_or(named);
     let named = if named.looks == Looks::Linked && named.outlet.split_whitespace().count() > 3 {
         lead.headline = Some(Headline { words: named.outlet.clone(), url: None });
         Named { outlet: named.domain.clone()?, ..named }
@@ -74,6 +77,41 @@ fn labelled(start: &Cursor<'_>, segment: &Range<usize>) -> Option<Found> {
         named
     };
     finish(c, from, segment.start, named, &lead, "origin.label")
+}
+
+/// "https://portalkepri.news/… (Portal Kepri News)": the name behind its address.
+fn in_brackets(c: &mut Cursor<'_>, address: &Named) -> Option<Named> {
+    let mut probe = c.clone();
+    let url = address.url.clone().filter(|_| address.looks == Looks::Domain)?;
+    if !probe.skip_mark("(") {
+        return None;
+    }
+    let named = name::outlet(&mut probe, false)?;
+    probe.skip_mark(")").then(|| c.at = probe.at)?;
+    Some(Named { url: Some(url), domain: address.domain.clone(), ..named })
+}
+
+/// "Grist published this story first": the outlet is the subject.
+fn active(start: &Cursor<'_>, segment: &Range<usize>) -> Option<Found> {
+    let mut c = start.clone();
+    name::skip_lead(&mut c);
+    let named = name::outlet(&mut c, false)?;
+    c.skip(Class::Stop);
+    let mut first = c.skip_all(&[Class::First, Class::Filler]) > 0 && c.moved(c.at - 1).sees(Class::First);
+    if c.sees(Class::Passive) || !c.skip(Class::Aired) {
+        return None;
+    }
+    first |= c.skip(Class::First);
+    let mut lead = Lead::default();
+    if !lead::subject(&mut c, &mut lead) || !lead.this {
+        return None;
+    }
+    lead.first |= first | c.skip(Class::First);
+    let known = matches!(named.looks, Looks::Domain | Looks::Linked | Looks::Press);
+    if !lead.first && !known {
+        return None;
+    }
+    finish(c, start.at, segment.start, named, &lead, "origin.active")
 }
 
 /// "The post … appeared first on X", "Baca artikel detiknews, "…" selengkapnya https://…"

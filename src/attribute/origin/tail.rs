@@ -6,7 +6,7 @@ use super::{
         cursor::Cursor,
         token::{Shape, Token},
     },
-    lead::dated,
+    lead::{Lead, dated, subject},
 };
 
 /// Words that may follow a credit in its own line and still belong to it.
@@ -129,7 +129,7 @@ pub(super) fn tail(c: &mut Cursor<'_>) -> Tail {
     probe.skip_marks(",.;*)\"'");
     let own = probe.sees(Class::Tail) || probe.sees(Class::Read) || probe.sees(Class::Link);
     let short = probe.words_left() <= 2 && sentence_ends;
-    if (own || short || goes_on_about_it(&probe)) && probe.words_left() <= TAIL {
+    if (own || short || names_it(&probe) || goes_on_about_it(&probe)) && probe.words_left() <= TAIL {
         c.at = c.end;
         return Tail::Own;
     }
@@ -138,6 +138,13 @@ pub(super) fn tail(c: &mut Cursor<'_>) -> Tail {
         return Tail::Next;
     }
     Tail::Prose
+}
+
+/// "Unang lumabas sa X ang ulat na ito.": what was published comes last.
+fn names_it(c: &Cursor<'_>) -> bool {
+    let mut probe = c.clone();
+    let mut lead = Lead::default();
+    subject(&mut probe, &mut lead) && lead.this && probe.only_marks_left()
 }
 
 /// ", lalu kami muat kembali": what is left of the line, one sentence, speaks of publication too.

@@ -18,19 +18,25 @@ const AFTER: usize = 6;
 pub(in crate::attribute) fn labelled(line: &Line<'_>, segment: &Range<usize>) -> Option<Found> {
     let mut c = Cursor::on(line, segment);
     c.skip_marks("([*•-–—→_");
-    if !c.skip(Class::Source) {
+    let from = c.at;
+    let via = c.sees(Class::Via);
+    if !c.skip(Class::Source) && !c.skip(Class::Via) {
         return None;
     }
     let colon = c.skip_mark(":|=");
     c.skip_marks(":");
-    if !colon && !c.token().is_some_and(|t| t.is('"')) {
+    let through = from < c.at && !colon && via;
+    if !through && !colon && !c.token().is_some_and(|t| t.is('"')) {
         return None;
     }
     c.skip(Class::Via);
     name::skip_lead(&mut c);
     let lower = short(&c) || c.rest().iter().any(|t| t.alone(Class::Press));
     let named = name::outlet(&mut c, lower)?;
-    let url = named.url.clone().or_else(|| later_link(&c));
+    if through && (!c.only_marks_left() || !matches!(named.looks, Looks::Linked | Looks::Domain | Looks::Press)) {
+        return None;
+    }
+    let url = named.url.clone().or_else(|| later_link(&mut c));
     let via = if c.skip(Class::Via) { name::outlet(&mut c, true) } else { None };
     c.skip_marks(",");
     c.skip_date();
@@ -52,7 +58,14 @@ fn short(c: &Cursor<'_>) -> bool {
     c.words_left() == 1
 }
 
-fn later_link(c: &Cursor<'_>) -> Option<String> {
+/// An address behind the name, printed or linked.
+fn later_link(c: &mut Cursor<'_>) -> Option<String> {
+    let mut probe = c.clone();
+    probe.skip_marks(",:(-–—|");
+    if probe.token().is_some_and(|t| t.shape == Shape::Url) {
+        c.at = probe.at + 1;
+        return Some(c.line.printed(probe.at..probe.at + 1));
+    }
     c.line.flat.anchor_within(&c.line.span(c.at..c.end)).map(|a| a.href.clone())
 }
 

@@ -81,16 +81,19 @@ fn citing(start: &Cursor<'_>, segment: &Range<usize>) -> Option<Found> {
     let mut led = lead(&mut c, verb);
     led.from |= phrase;
     led.places += usize::from(coverage);
-    if verb == Verb::Based && !led.site && !coverage {
-        return None;
-    }
+    let based = verb == Verb::Based && !led.site && !coverage;
     let believed = led.places + usize::from(led.from) > 0;
     let mut named = name::outlet(&mut c, false).or_else(|| alone(&mut c, believed))?;
-    if verb == Verb::Weak && named.looks != Looks::Domain && lower(&start.moved(named.tokens.start)) {
+    if verb == Verb::Weak && named.looks != Looks::Domain && !start.line.loud && start.moved(named.tokens.start).lower() {
+        return None;
+    }
+    if based && (led.places > 0 || !matches!(named.looks, Looks::Domain | Looks::Linked | Looks::Press)) {
         return None;
     }
     let mut via = Vec::new();
-    if let Some((next, places)) = onward(&mut c).or_else(|| quoting(&mut c)) {
+    if let Some(between) = through(&mut c) {
+        via.push(between.outlet);
+    } else if let Some((next, places)) = onward(&mut c).or_else(|| quoting(&mut c)) {
         via.push(std::mem::replace(&mut named, next).outlet);
         led.places += places;
     }
@@ -99,8 +102,7 @@ fn citing(start: &Cursor<'_>, segment: &Range<usize>) -> Option<Found> {
 
 /// "menurut pemberitaan": the work of an outlet, not just anybody's word.
 fn covers(c: &mut Cursor<'_>) -> bool {
-    let lower = c.token().is_some_and(|t| t.caps == Caps::Lower);
-    lower && c.skip(Class::Coverage)
+    c.lower() && c.skip(Class::Coverage)
 }
 
 /// "dirangkum dan disadur dari": two verbs for one source.
@@ -121,7 +123,7 @@ struct Led {
 fn lead(c: &mut Cursor<'_>, verb: Verb) -> Led {
     let mut led = Led { from: verb == Verb::Weak, ..Led::default() };
     for _ in 0..6 {
-        let lower = c.token().is_some_and(|t| t.caps == Caps::Lower);
+        let lower = c.lower();
         led.site |= lower && c.sees(Class::Place);
         let places = name::skip_lead(c);
         led.places += places;
@@ -145,6 +147,18 @@ fn alone(c: &mut Cursor<'_>, believed: bool) -> Option<Named> {
         .flatten()
 }
 
+/// "Melansir X via Y": Y stands between.
+fn through(c: &mut Cursor<'_>) -> Option<Named> {
+    let mut probe = c.clone();
+    if !probe.skip(Class::Via) {
+        return None;
+    }
+    name::skip_lead(&mut probe);
+    let named = name::outlet(&mut probe, false)?;
+    c.at = probe.at;
+    Some(named)
+}
+
 /// "Dilansir X dari laman Y": X stands between.
 fn onward(c: &mut Cursor<'_>) -> Option<(Named, usize)> {
     let mut probe = c.clone();
@@ -155,10 +169,6 @@ fn onward(c: &mut Cursor<'_>) -> Option<(Named, usize)> {
     let named = name::outlet(&mut probe, false)?;
     c.at = probe.at;
     Some((named, places))
-}
-
-fn lower(c: &Cursor<'_>) -> bool {
-    c.token().is_some_and(|t| t.caps == Caps::Lower)
 }
 
 /// "Dinukil dari X yang mengutip Y", "dikutip X, dikutip dari Y".
@@ -173,7 +183,8 @@ fn quoting(c: &mut Cursor<'_>) -> Option<(Named, usize)> {
     let from = probe.skip(Class::From);
     let places = name::skip_lead(&mut probe);
     let named = name::outlet(&mut probe, false)?;
-    let sure = relative || from || named.looks != Looks::Capital;
+    let closed = probe.done() || probe.token().is_some_and(|t| t.is(',') || t.is('.'));
+    let sure = relative || from || closed || named.looks != Looks::Capital;
     c.at = probe.at;
     sure.then_some((named, places))
 }
@@ -256,6 +267,6 @@ fn subject(start: &Cursor<'_>, segment: &Range<usize>) -> usize {
     let _ = c.skip(Class::Before) || c.skip(Class::The);
     let _ = c.skip(Class::Noun) || c.skip(Class::Loose);
     c.skip(Class::After);
-    c.skip_all(&[Class::Filler]);
+    c.skip_all(&[Class::Filler, Class::Said]);
     if c.at == start.at { segment.start } else { start.at }
 }

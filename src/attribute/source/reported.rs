@@ -7,7 +7,7 @@ use super::super::{
     cursor::Cursor,
     found::{Found, Weight},
     name::{self, Looks, Named},
-    token::{Caps, Shape},
+    token::Shape,
 };
 use crate::model::CreditKind;
 
@@ -28,7 +28,7 @@ fn brief(start: &Cursor<'_>) -> Option<Found> {
     }
     let placed = name::skip_lead(&mut c) > 0;
     let named = name::outlet(&mut c, false)?;
-    let closed = c.done() || c.token().is_some_and(|t| matches!(t.shape, Shape::Mark(',' | '.')));
+    let closed = ends(&c);
     let issue = c.sees(Class::Edition) || c.moved(c.at + 1).sees(Class::Edition);
     let known = believed(&named) || named.looks == Looks::Cased || placed;
     let sure = known || issue || closed && !spoken;
@@ -46,14 +46,16 @@ fn aside(start: &Cursor<'_>) -> bool {
 
 /// "koran Al-Ahram melaporkan", "Laporan eksklusif Bild menyebut", "the Fiji Times reported".
 fn subject(start: &Cursor<'_>, segment: &Range<usize>) -> Option<Found> {
-    if !(start.clause_begins(segment.start) || lower(start) || start.sees(Class::Place)) {
+    let mut begins = start.clause_begins(segment.start);
+    if !(begins || start.lower() || start.sees(Class::Place)) {
         return None;
     }
     let mut c = start.clone();
-    c.skip(Class::The);
+    begins |= c.skip(Class::The);
+    let aside = start.at > segment.start && start.line.tokens[start.at - 1].is(',');
     let work = c.skip(Class::Coverage);
     for _ in 0..EXTRA {
-        if work && lower(&c) && !c.sees(Class::Place) {
+        if work && c.lower() && !c.sees(Class::Place) {
             c.at += 1;
         }
     }
@@ -64,13 +66,15 @@ fn subject(start: &Cursor<'_>, segment: &Range<usize>) -> Option<Found> {
     c.skip_date();
     c.skip_marks(",");
     let end = if c.at == end && c.sees(Class::Reports) { end + c.length(Class::Reports).unwrap_or(0) } else { end };
-    let reports = c.sees(Class::Reports);
-    let sure = believed(&named) && start.clause_begins(segment.start) || placed || work;
+    let reports = c.skip(Class::Reports);
+    let closes = aside && ends(&c) && named.tokens.len() > 1;
+    let sure = believed(&named) && begins || placed || work || closes;
     (reports && sure).then(|| found(start.at..end, "source.reported", named, placed || work, true)).flatten()
 }
 
-fn lower(c: &Cursor<'_>) -> bool {
-    c.token().is_some_and(|t| t.caps == Caps::Lower)
+/// Whether a clause ends here.
+fn ends(c: &Cursor<'_>) -> bool {
+    c.done() || c.token().is_some_and(|t| matches!(t.shape, Shape::Mark(',' | '.')))
 }
 
 fn believed(named: &Named) -> bool {
