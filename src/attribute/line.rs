@@ -40,7 +40,8 @@ fn stretch(line: &Line<'_>, segment: &Range<usize>) -> Vec<Found> {
         .or_else(|| source::bracketed(line, segment))
         .or_else(|| patterned(line, segment))
         .or_else(|| source::closing(line, segment))
-        .or_else(|| people::closing(line, segment));
+        .or_else(|| people::closing(line, segment))
+        .or_else(|| people::trailing(line, segment));
     match whole {
         Some(found) if found.whole => vec![found],
         Some(found) => {

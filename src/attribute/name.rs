@@ -177,8 +177,8 @@ fn name_end(cursor: &Cursor<'_>, lower: bool) -> usize {
             break;
         }
         let joint = is_joint(&probe, token, end - cursor.at);
-        let plain = token.caps == Caps::Lower && !probe.sees(Class::Kind);
         let begins = end == cursor.at;
+        let plain = token.caps == Caps::Lower && !probe.sees(Class::Kind) && !syllable(&probe, begins);
         if plain && !joint && !(lower && begins) || begins && joint {
             break;
         }
@@ -194,6 +194,12 @@ fn name_end(cursor: &Cursor<'_>, lower: bool) -> usize {
         }
     }
     parenthesis(cursor, end)
+}
+
+/// "Kinh tế Sài Gòn": a lower-case syllable with an accent, between capitals.
+fn syllable(probe: &Cursor<'_>, begins: bool) -> bool {
+    let here = probe.token().is_some_and(|t| !t.fold.is_ascii());
+    here && !begins && probe.at + 1 < probe.end && probe.moved(probe.at + 1).capital()
 }
 
 /// Words that may stand inside a name; "dan" only in longer ones, for "CNN dan Reuters" are two.
@@ -265,13 +271,16 @@ fn refused(cursor: &Cursor<'_>, tokens: &[Token]) -> bool {
         return false;
     }
     let money = tokens[0].fold.strip_prefix("rp").is_some_and(|n| n.starts_with(|c: char| c.is_ascii_digit()));
-    let month = [Class::Person, Class::Month, Class::Day].iter().any(|&c| cursor.sees(c));
+    let said = cursor.at.checked_sub(1).and_then(|i| cursor.line.tokens.get(i));
+    let placed = said.is_some_and(|t| t.means.alone.any(Classes::of(&[Class::Place, Class::Data])));
+    let person = !placed && cursor.sees(Class::Person);
+    let month = tokens.len() == 1 && (cursor.sees(Class::Month) || cursor.sees(Class::Day));
     let lower = tokens[0].caps == Caps::Lower && tokens[0].alone(Class::Generic);
     let press = |t: &Token| t.caps != Caps::Lower && t.alone(Class::Press);
     let outlet = tokens.len() > 1 && tokens.iter().any(press);
     let letter = tokens.len() == 1 && tokens[0].range.len() == 1 && tokens[0].fold != "x";
     let sentence = tokens.len() == 1 && tokens[0].range.len() > SENTENCE && !tokens[0].fold.is_ascii();
-    letter || sentence || money || month || lower || !outlet && tokens.iter().all(is_generic)
+    letter || sentence || money || person || month || lower || !outlet && tokens.iter().all(is_generic)
 }
 
 fn is_generic(token: &Token) -> bool {

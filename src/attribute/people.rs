@@ -25,8 +25,23 @@ pub(super) fn find(line: &Line<'_>, segment: &Range<usize>) -> Option<Found> {
 pub(super) fn closing(line: &Line<'_>, segment: &Range<usize>) -> Option<Found> {
     let last = segment.end.checked_sub(1).filter(|&i| line.tokens[i].is(')'))?;
     let open = (segment.start + 1..last).rev().take(24).find(|&i| line.tokens[i].is('('))?;
-    let ends = matches!(line.tokens[open - 1].shape, Shape::Mark('.' | '!' | '?' | '"'));
-    let mut found = ends.then(|| roles(&Cursor::on(line, &(open..segment.end)))).flatten()?;
+    behind(line, open, segment)
+}
+
+/// "… kata lurah.Penulis: Gede Artawan": roles with colons right behind the last sentence.
+pub(super) fn trailing(line: &Line<'_>, segment: &Range<usize>) -> Option<Found> {
+    let from = segment.end.saturating_sub(30).max(segment.start + 1);
+    let role = |&i: &usize| {
+        let length = Cursor::on(line, segment).moved(i).length(Class::Role).unwrap_or(0);
+        length > 0 && line.tokens.get(i + length).is_some_and(|t| t.is(':'))
+    };
+    let at = (from..segment.end).find(role)?;
+    behind(line, at, segment)
+}
+
+fn behind(line: &Line<'_>, at: usize, segment: &Range<usize>) -> Option<Found> {
+    let ends = matches!(line.tokens[at - 1].shape, Shape::Mark('.' | '!' | '?' | '"' | ')'));
+    let mut found = ends.then(|| roles(&Cursor::on(line, &(at..segment.end)))).flatten()?;
     found.whole = false;
     Some(found)
 }
@@ -128,7 +143,9 @@ fn report(start: &Cursor<'_>) -> Option<Found> {
     if !c.skip(Class::Report) {
         return None;
     }
-    c.skip_marks(":");
+    if c.skip_mark(":") && !c.rest().iter().any(|t| t.is(',') || t.is('/')) {
+        return None; // "Laporan wartawan: X" is a role
+    }
     let outlet = name::outlet(&mut c, false);
     let parted = c.skip_mark(",/-–—:");
     let range = name::without_marks(&c, c.at..c.end);

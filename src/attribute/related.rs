@@ -81,12 +81,17 @@ fn label(c: &mut Cursor<'_>, segment: &Range<usize>) -> Option<Label> {
     if wrapped && !quote(c.end - 1) {
         return None;
     }
-    let known = c.skip(Class::Related);
-    if !known {
-        c.at = composed(c)?;
+    let known = c.sees(Class::Related);
+    let made = composed(c);
+    if known {
+        c.skip(Class::Related);
+        let titled = c.only_marks_left() || c.capital() || arrow(&mut c.clone());
+        c.at = made.filter(|_| !titled).unwrap_or(c.at);
+    } else {
+        c.at = made?;
     }
     let video = c.skip(Class::Video);
-    let colon = arrow(c) || !known;
+    let colon = arrow(c) || made == Some(c.at);
     let token = c.token();
     let linked = token.is_some_and(|t| c.line.flat.anchor_at(t.range.start).is_some());
     let sign = |t: &Token| matches!(t.shape, Shape::Mark('\'' | '"' | '#'));
@@ -118,13 +123,16 @@ fn composed(start: &Cursor<'_>) -> Option<usize> {
         others |= says.any(OTHERS);
         unknown += usize::from(!says.any(READS) && !says.any(OTHERS) && !says.any(FILLS));
         c.at += 1;
-        if c.at - start.at > LABEL || unknown > 1 {
+        if c.at - start.at > LABEL || unknown > 3 {
             return None;
         }
     }
     let words = c.at - start.at;
     let alone = verb && words == 1;
-    (words > 0 && arrow(&mut c) && !c.done() && (alone || reads && others)).then_some(c.at)
+    let arrow = arrow(&mut c) && !c.done();
+    let address = c.token().is_some_and(|t| t.shape == Shape::Url);
+    let known = unknown <= 1 && (alone || reads && others) || verb && address;
+    (words > 0 && arrow && known).then_some(c.at)
 }
 
 fn weigh(label: &Label, c: &Cursor<'_>, unnamed: bool) -> Weight {
@@ -182,8 +190,11 @@ fn bare(segment: &Range<usize>) -> Found {
 /// The headline to the end of the line.
 fn headline(c: &Cursor<'_>, wrapped: bool) -> Option<String> {
     let mut range = c.at..c.end;
-    if let Some(anchor) = c.token().and_then(|t| c.line.flat.anchor_at(t.range.start)) {
-        return Some(c.line.flat.printed(anchor.range.clone()));
+    if let Some(token) = c.token()
+        && let Some(anchor) = c.line.flat.anchor_at(token.range.start)
+    {
+        // The label may be part of the link.
+        return Some(c.line.flat.printed(token.range.start..anchor.range.end));
     }
     let address = (c.at + 1..c.end).find(|&i| c.line.tokens[i].shape == Shape::Url);
     range.end = address.unwrap_or(range.end);
@@ -224,16 +235,20 @@ fn prose_begins(c: &Cursor<'_>) -> usize {
 pub(super) fn invitation(line: &Line<'_>, segment: &Range<usize>) -> Option<Found> {
     let mut c = Cursor::on(line, segment);
     c.skip_marks("([*•-–—→>_");
-    if !c.skip(Class::Invite) || c.words_left() > INVITATION || line.quoted[segment.start] {
+    if c.words_left() > INVITATION || line.quoted[segment.start] {
         return None;
     }
-    let has = |class: Class| (c.at..c.end).any(|i| c.moved(i).sees(class));
+    let begins = c.sees(Class::Invite);
+    c.at = if begins { c.at } else { invites(&c)? };
+    c.skip(Class::Invite);
+    let has = |class: Class| segment.clone().any(|i| c.moved(i).sees(class));
     let channel = has(Class::Channel);
     let linked = line.flat.anchor_within(&line.span(segment.clone())).is_some()
         || c.rest().iter().any(|t| t.shape == Shape::Url);
     let mut weight = Weight::new();
     weight
         .when(true, "asks the reader to", 0.3)
+        .when(!begins, "something else is said first", -0.1)
         .when(channel, "names a channel", 0.3)
         .when(!channel && has(Class::Screen), "names an app", 0.15)
         .when(linked, "link", 0.2)
@@ -243,6 +258,14 @@ pub(super) fn invitation(line: &Line<'_>, segment: &Range<usize>) -> Option<Foun
     found.url = address(&c);
     found.whole = true;
     found.weighed(&weight)
+}
+
+/// "Mau kabar langsung masuk ponsel? Gabung …", "Untuk membaca …, unduh …": where a clause asks.
+fn invites(start: &Cursor<'_>) -> Option<usize> {
+    (start.at + 1..start.end).find(|&i| {
+        let ends = matches!(start.line.tokens[i - 1].shape, Shape::Mark('?' | '!' | ',' | '.'));
+        ends && !start.line.quoted[i] && start.moved(i).sees(Class::Invite)
+    })
 }
 
 /// The first address of the line, linked or printed.

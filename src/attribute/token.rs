@@ -147,12 +147,18 @@ fn word_end(chars: &[char], from: usize) -> usize {
             && chars.get(i + 1).copied().is_some_and(is_letter)
             && is_letter(chars[i - 1]);
         let sentence = chars[i] == '.' && inner && begins_sentence(chars, from, i);
-        if sentence || !(is_letter(chars[i]) || inner) {
+        let glued = chars[i] == '-' && inner && house_ends(&chars[from..i], chars[i + 1]);
+        if sentence || glued || !(is_letter(chars[i]) || inner) {
             break;
         }
         i += 1;
     }
     i
+}
+
+/// "Klikkalsel.com-Warga": a domain, a dash, and the text right behind it.
+fn house_ends(before: &[char], next: char) -> bool {
+    next.is_uppercase() && is_domain(&before.iter().collect::<String>())
 }
 
 /// "…2024.Artikel ini": a full stop with a capital right behind it, and no domain.
@@ -203,6 +209,9 @@ fn caps(text: &str) -> Caps {
     let upper = letters.iter().filter(|c| c.is_uppercase()).count();
     let lower = letters.iter().filter(|c| c.is_lowercase()).count();
     let first = text.chars().next().unwrap_or(' ');
+    if first == '@' {
+        return Caps::Camel;
+    }
     match (upper, lower) {
         (0, 0) => Caps::Neither,
         (0, _) if first.is_numeric() => Caps::Neither,

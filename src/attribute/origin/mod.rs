@@ -61,11 +61,15 @@ fn labelled(start: &Cursor<'_>, segment: &Range<usize>) -> Option<Found> {
     if !c.skip(Class::Original) {
         return None;
     }
-    c.skip_all(&[Class::Filler, Class::First, Class::After]);
+    c.skip_all(&[Class::Noun, Class::Filler, Class::First, Class::After]);
     let verb = c.skip(Class::Aired) && c.skip(Class::At);
     let colon = c.skip_mark(":|");
     if !verb && !colon {
         return None;
+    }
+    c.skip_marks("*_");
+    if !verb && c.skip(Class::Aired) {
+        c.skip(Class::At);
     }
     let named = name::outlet(&mut c, false)?;
     let mut lead = Lead { noun: true, this: true, first: true, ..Lead::default() };
@@ -155,7 +159,7 @@ fn the_post(start: &Cursor<'_>) -> Option<Found> {
     while before.start < before.end && c.moved(before.end - 1).sees(Class::Filler) {
         before.end -= 1;
     }
-    if before.len() < 3 || !c.capital() && !this {
+    if before.len() < 2 || !c.capital() && !this {
         return None;
     }
     let headline = Some(Headline { words: c.line.printed(before), url: None });
@@ -192,7 +196,7 @@ fn titled(c: &Cursor<'_>) -> bool {
     let mut probe = c.clone();
     probe.skip_marks("\"'");
     tail::edition(&mut probe);
-    probe.skip_marks(",");
+    probe.skip_marks(",|");
     probe.sees(Class::Title)
 }
 
@@ -217,7 +221,8 @@ fn sentence(start: &Cursor<'_>, segment: &Range<usize>) -> Option<Found> {
         return None;
     }
     let doubtful = matches!(named.looks, Looks::Capital | Looks::Lower);
-    let named = doubtful.then(|| elsewhere(&mut c)).flatten().unwrap_or(named);
+    let second = elsewhere(&mut c).filter(|_| doubtful);
+    let named = second.unwrap_or(named);
     let from = with_dashes(start, segment);
     finish(c, from, segment.start, named, &lead, "origin.sentence")
 }
@@ -311,17 +316,21 @@ fn finish(
     c.skip_marks("\"'");
     tail::edition(&mut c);
     let mut early = c.clone();
-    early.skip_marks(",");
+    early.skip_marks(",|");
     if title.is_none() && early.skip(Class::Title) {
         c = early;
         title = name::title(&mut c);
     }
     let address = tail::link(&mut c);
+    let begins = begins_line(&c, from, segment_start);
+    let behind = c.clone();
+    let tail = tail(&mut c);
+    if title.is_none() && tail == Tail::Own {
+        title = later_title(&behind);
+    }
     let titled = title.as_ref().and_then(|t| t.url.clone());
     let url = address.or(titled).or_else(|| lead.linked.clone()).or_else(|| named.url.clone());
     let title = title.map(|t| t.words);
-    let begins = begins_line(&c, from, segment_start);
-    let tail = tail(&mut c);
     let from = if begins { segment_start } else { from };
     let mut found = Found::new(CreditKind::Origin, rule, from..c.at);
     found.whole = begins && tail == Tail::Own;
@@ -344,6 +353,14 @@ fn finish(
     found.url = url;
     found.outlet = Some(named);
     found.weighed(&weight)
+}
+
+/// "… tempat ia pertama terbit dengan judul X": the headline further on in the tail.
+fn later_title(behind: &Cursor<'_>) -> Option<Headline> {
+    let at = (behind.at..behind.end).find(|&i| behind.moved(i).sees(Class::Title))?;
+    let mut c = behind.moved(at);
+    c.skip(Class::Title);
+    name::title(&mut c)
 }
 
 fn begins_line(c: &Cursor<'_>, from: usize, segment_start: usize) -> bool {

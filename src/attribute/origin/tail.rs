@@ -37,7 +37,8 @@ pub(super) fn edition(c: &mut Cursor<'_>) {
 
 fn counts(c: &Cursor<'_>, token: &Token) -> bool {
     let number = token.fold.starts_with(|c: char| c.is_ascii_digit());
-    number || c.sees(Class::Month) || token.is('/') || token.is('°')
+    let dash = matches!(token.shape, Shape::Mark('/' | '°' | '-' | '–' | '#'));
+    number || dash || c.sees(Class::Month)
 }
 
 /// The address of the article: printed, or behind "Klik untuk baca", "Link:", "here".

@@ -25,6 +25,7 @@ pub(super) fn cited(line: &Line<'_>, segment: &Range<usize>) -> Vec<Found> {
         Class::Based,
         Class::Brief,
         Class::Place,
+        Class::Via,
         Class::Coverage,
         Class::The,
     ]);
@@ -87,7 +88,7 @@ fn citing(start: &Cursor<'_>, segment: &Range<usize>) -> Option<Found> {
     if verb == Verb::Weak && named.looks != Looks::Domain && !start.line.loud && start.moved(named.tokens.start).lower() {
         return None;
     }
-    if based && (led.places > 0 || !matches!(named.looks, Looks::Domain | Looks::Linked | Looks::Press)) {
+    if based && !matches!(named.looks, Looks::Domain | Looks::Linked | Looks::Press) {
         return None;
     }
     let mut via = Vec::new();
@@ -102,7 +103,11 @@ fn citing(start: &Cursor<'_>, segment: &Range<usize>) -> Option<Found> {
 
 /// "menurut pemberitaan": the work of an outlet, not just anybody's word.
 fn covers(c: &mut Cursor<'_>) -> bool {
-    c.lower() && c.skip(Class::Coverage)
+    let mut probe = c.clone();
+    while probe.lower() && !probe.sees(Class::Coverage) && probe.skip(Class::Data) {}
+    let covers = probe.lower() && probe.skip(Class::Coverage);
+    c.at = if covers { probe.at } else { c.at };
+    covers
 }
 
 /// "dirangkum dan disadur dari": two verbs for one source.
@@ -129,11 +134,20 @@ fn lead(c: &mut Cursor<'_>, verb: Verb) -> Led {
         led.places += places;
         let from = lower && (c.skip(Class::From) || c.skip(Class::At));
         led.from |= from;
-        if !from && places == 0 {
+        let issued = led.places > 0 && published(c);
+        if !from && !issued && places == 0 {
             break;
         }
     }
     led
+}
+
+/// "data yang dirilis situs X": who made the data public.
+fn published(c: &mut Cursor<'_>) -> bool {
+    let mut probe = c.clone();
+    let relative = probe.lower() && probe.skip(Class::Stop) && probe.skip(Class::Aired);
+    c.at = if relative { probe.at } else { c.at };
+    relative
 }
 
 /// "dilansir dari healthline, …": one lower-case word with a comma or the end behind it.
@@ -221,6 +235,8 @@ fn finish(
     found.whole = whole && (verb != Verb::Weak || named.looks != Looks::Capital);
     let believed = matches!(named.looks, Looks::Domain | Looks::Linked | Looks::Press);
     let cased = believed || named.looks == Looks::Cased;
+    let comma = start.line.tokens.get(end).is_some_and(|t| t.is(',') || t.is('('));
+    let opens = start.at == segment.start && comma;
     let mut weight = Weight::new();
     weight
         .when(matches!(verb, Verb::Passive | Verb::Active), "citing verb", 0.35)
@@ -231,7 +247,7 @@ fn finish(
         .when(whole, "whole line", 0.2)
         .when(verb == Verb::Active && led.from, "active with preposition", 0.1)
         .when(
-            verb == Verb::Active && !led.from && led.places == 0 && !cased,
+            verb == Verb::Active && !led.from && led.places == 0 && !cased && !opens,
             "may be a person",
             -0.25,
         )

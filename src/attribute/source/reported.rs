@@ -16,14 +16,48 @@ const EXTRA: usize = 1;
 
 /// A report of an outlet that begins here.
 pub(super) fn find(start: &Cursor<'_>, segment: &Range<usize>) -> Option<Found> {
-    brief(start).or_else(|| subject(start, segment))
+    brief(start, segment)
+        .or_else(|| by_way_of(start, segment))
+        .or_else(|| published(start))
+        .or_else(|| subject(start, segment))
+}
+
+/// "… kata pelatih itu via Bola.net, …": how somebody's words came.
+fn by_way_of(start: &Cursor<'_>, segment: &Range<usize>) -> Option<Found> {
+    let mut c = start.clone();
+    if start.at == segment.start || !c.lower() || !c.skip(Class::Via) {
+        return None;
+    }
+    let named = name::outlet(&mut c, false).filter(believed)?;
+    let from = start.at.saturating_sub(16).max(segment.start);
+    let said = (from..start.at).any(|i| start.moved(i).sees(Class::Said));
+    (said && ends(&c)).then(|| found(start.at..c.at, "source.by_way_of", named, false, true)).flatten()
+}
+
+/// "Dalam laporan yang dimuat Der Spiegel, …". What stands in a learned journal is that journal's
+/// study, not a report of news.
+fn published(start: &Cursor<'_>) -> Option<Found> {
+    let mut c = start.clone();
+    let work = c.lower() && (c.skip(Class::Coverage) || c.skip(Class::Data));
+    if !work || !c.skip(Class::Stop) || !c.skip(Class::Aired) {
+        return None;
+    }
+    let place = c.lower() && c.skip(Class::At);
+    let placed = name::skip_lead(&mut c) > 0;
+    let named = name::outlet(&mut c, false).filter(believed)?;
+    let learned = ["journal", "jurnal", "review", "proceedings", "lancet", "nature", "science"];
+    let words = &start.line.tokens[named.tokens.clone()];
+    let study = words.iter().any(|t| learned.contains(&t.fold.as_str()));
+    let sure = !study && (ends(&c) || !place);
+    sure.then(|| found(start.at..c.at, "source.published", named, placed, true)).flatten()
 }
 
 /// "…, lapor Kantor Berita Anadolu, …", "Dat meldt Omroep Zilverland".
-fn brief(start: &Cursor<'_>) -> Option<Found> {
+fn brief(start: &Cursor<'_>, segment: &Range<usize>) -> Option<Found> {
     let mut c = start.clone();
     let spoken = c.sees(Class::Said);
-    if !aside(start) || !c.skip(Class::Brief) {
+    let cut = start.at == segment.start && start.lower();
+    if !(cut || aside(start)) || !c.skip(Class::Brief) {
         return None;
     }
     let placed = name::skip_lead(&mut c) > 0;
