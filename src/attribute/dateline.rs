@@ -49,6 +49,17 @@ fn place(c: &mut Cursor<'_>) -> bool {
     c.at > from
 }
 
+/// "NOUMEA, May 3 (PACNEWS) -".
+fn dated(c: &mut Cursor<'_>) -> bool {
+    let from = c.at;
+    let month = c.skip(Class::Month);
+    let day = c.token().is_some_and(number);
+    c.at += usize::from(day);
+    let date = month && day || day && c.skip(Class::Month);
+    c.at = if date { c.at } else { from };
+    date
+}
+
 fn number(token: &Token) -> bool {
     token.fold.starts_with(|c: char| c.is_ascii_digit())
 }
@@ -66,7 +77,7 @@ fn bracketed(start: &Cursor<'_>) -> Option<(Named, usize)> {
     if !place(&mut c) {
         return None;
     }
-    if c.skip_mark(",") && !place(&mut c) {
+    if c.skip_mark(",") && !dated(&mut c) && !place(&mut c) {
         return None;
     }
     let open = c.at;

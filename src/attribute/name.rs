@@ -124,6 +124,9 @@ pub(super) fn skip_lead(cursor: &mut Cursor<'_>) -> usize {
     let mut places = 0;
     while places < 6 {
         let Some(token) = cursor.token() else { break };
+        if places > 0 && between(cursor) {
+            continue;
+        }
         let all_caps =
             token.caps == Caps::All && cursor.rest().iter().all(|t| t.caps != Caps::Lower);
         let inside = cursor.line.flat.anchor_at(token.range.start).is_some();
@@ -140,6 +143,18 @@ pub(super) fn skip_lead(cursor: &mut Cursor<'_>) -> usize {
         places += 1;
     }
     places
+}
+
+/// "media partner kami, X", "halaman 6 X": what may stand between what an outlet is and its name.
+fn between(cursor: &mut Cursor<'_>) -> bool {
+    let mut probe = cursor.clone();
+    let ours = probe.lower() && probe.skip(Class::Us) && probe.skip_mark(",:");
+    let page = probe.token().is_some_and(|t| t.range.len() <= 3 && t.fold.chars().all(|c| c.is_ascii_digit()));
+    if ours || page {
+        probe.at += usize::from(page && !ours);
+        cursor.at = probe.at;
+    }
+    ours || page
 }
 
 fn words(cursor: &mut Cursor<'_>, lower: bool) -> Option<Named> {
@@ -230,11 +245,18 @@ fn goes_on(probe: &Cursor<'_>, token: &Token, begins: bool) -> bool {
     let capital = |t: &Token| matches!(t.caps, Caps::Capital | Caps::All | Caps::Camel);
     let inner = token.caps == Caps::Capital && (!begins || next.is_some_and(capital));
     let stopped = (!inner && probe.sees(Class::Stop)
-        || [Class::Day, Class::Title, Class::Said, Class::Link].iter().any(|&c| probe.sees(c)))
+        || probe.sees(Class::Day)
+        || [Class::Title, Class::Said, Class::Link].iter().any(|&c| ends_name(probe, c)))
         && !(token.caps == Caps::All
             && probe.line.tokens[probe.end - 1].caps == Caps::All
             && !probe.sees(Class::Title));
     word && !stopped && !(number && begins) && token.shape != Shape::Url
+}
+
+/// "dengan judul", "klik": ends a name, unless it is one of its words ("Tajuk Lampung").
+fn ends_name(probe: &Cursor<'_>, class: Class) -> bool {
+    let length = probe.length(class);
+    length > Some(1) || length.is_some() && probe.lower()
 }
 
 /// "تشيهو (Zhihu)": a short gloss in brackets belongs to a name in another script.

@@ -82,6 +82,7 @@ fn roles(start: &Cursor<'_>) -> Option<Found> {
         colons += usize::from(colon);
         let name = person(&mut c, colon)?;
         people.extend(apart(&name).into_iter().map(|name| (role.clone(), name)));
+        whereabouts(&mut c);
         c.skip_marks("|,;/&.)[]-–—");
         c.skip(Class::Joint);
     }
@@ -96,6 +97,20 @@ fn roles(start: &Cursor<'_>) -> Option<Found> {
         _ => 0.95,
     };
     Some(found(start, rule, people, score))
+}
+
+/// "(Payakumbuh)": where somebody reports from.
+fn whereabouts(c: &mut Cursor<'_>) {
+    let mut probe = c.clone();
+    if !probe.skip_mark("(") {
+        return;
+    }
+    while probe.at - c.at < 5 && probe.capital() && !probe.sees(Class::Role) {
+        probe.at += 1;
+    }
+    if probe.skip_mark(")") {
+        c.at = probe.at;
+    }
 }
 
 /// "A dan B", "A, B": two people, where each has two names at least. "Budi, S.Pd." is one.
@@ -117,7 +132,7 @@ fn person(c: &mut Cursor<'_>, colon: bool) -> Option<String> {
     while let Some(token) = c.token() {
         let role = c.sees(Class::Role) && c.at > from && token.caps != Caps::Lower
             || c.at > from && c.sees(Class::Role) && c.length(Class::Role) > Some(1);
-        if role || matches!(token.shape, Shape::Mark('|' | ';' | ')' | ']' | '/')) || c.at - from > 24 {
+        if role || matches!(token.shape, Shape::Mark('|' | ';' | '(' | ')' | ']' | '/')) || c.at - from > 24 {
             break;
         }
         c.at += 1;
@@ -169,6 +184,7 @@ fn written(start: &Cursor<'_>) -> Option<Found> {
     let subject = c.skip(Class::Noun);
     let this = c.skip(Class::After);
     c.skip_all(&[Class::Filler]);
+    let verb = c.at;
     if !c.skip(Class::Written) || !c.capital() || c.sees(Class::Person) {
         return None;
     }

@@ -115,12 +115,12 @@ fn composed(start: &Cursor<'_>) -> Option<usize> {
     const FILLS: Classes =
         Classes::of(&[Class::Filler, Class::Stop, Class::At, Class::After, Class::Place, Class::Before]);
     let mut c = start.clone();
-    let (mut reads, mut verb, mut others, mut unknown) = (false, false, false, 0);
+    let (mut reads, mut verb, mut others, mut unknown) = (false, false, 0, 0);
     while let Some(token) = c.token().filter(|t| t.is_word()) {
         let says = token.means.alone;
         verb |= says.has(Class::Read) && c.at == start.at;
         reads |= says.any(READS);
-        others |= says.any(OTHERS);
+        others += usize::from(says.any(OTHERS));
         unknown += usize::from(!says.any(READS) && !says.any(OTHERS) && !says.any(FILLS));
         c.at += 1;
         if c.at - start.at > LABEL || unknown > 3 {
@@ -131,7 +131,7 @@ fn composed(start: &Cursor<'_>) -> Option<usize> {
     let alone = verb && words == 1;
     let arrow = arrow(&mut c) && !c.done();
     let address = c.token().is_some_and(|t| t.shape == Shape::Url);
-    let known = unknown <= 1 && (alone || reads && others) || verb && address;
+    let known = unknown <= 1 && (alone || reads && others > 0 || others > 1) || verb && address;
     (words > 0 && arrow && known).then_some(c.at)
 }
 
@@ -252,6 +252,7 @@ pub(super) fn invitation(line: &Line<'_>, segment: &Range<usize>) -> Option<Foun
         .when(channel, "names a channel", 0.3)
         .when(!channel && has(Class::Screen), "names an app", 0.15)
         .when(linked, "link", 0.2)
+        .when(c.rest().iter().any(|t| t.fold.starts_with('@')), "names an account", 0.2)
         .when(has(Class::Us), "speaks of us", 0.2)
         .when(c.rest().iter().any(|t| names_an_outlet(t, line)), "names an outlet", 0.25);
     let mut found = Found::new(CreditKind::RelatedLink, "related.invitation", segment.clone());

@@ -286,7 +286,8 @@ impl Seam<'_> {
         let named = || named_tail(&self.word[i..], self.lexicon);
         let says = self.lexicon.meaning(head).alone;
         if says.any(VERBS) && head.len() >= 5 && tail.len() >= NAME {
-            return rises || (named() && !suffix(tail));
+            let leads = tail.len() >= 4 && self.lexicon.meaning(tail).alone.any(LEADS);
+            return rises || leads || (named() && !suffix(tail));
         }
         if says.has(Class::Role) && i >= 5 && rises {
             return true;

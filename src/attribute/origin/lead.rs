@@ -142,15 +142,16 @@ pub(super) fn subject(c: &mut Cursor<'_>, lead: &mut Lead) -> bool {
     let before = probe.skip(Class::Before);
     let any = !before && probe.skip(Class::The);
     let version = probe.skip(Class::Version);
-    let article = version && !before && probe.skip(Class::Before);
+    let article = version && !before && (probe.skip(Class::Before) || probe.skip(Class::The));
     probe.skip_mark("\"'");
     let anchor = probe.token().and_then(|t| c.line.flat.anchor_at(t.range.start));
     let loose = !probe.sees(Class::Noun) && probe.skip(Class::Loose);
     if !loose && !probe.skip(Class::Noun) {
         return false;
     }
-    let headline = inner_headline(&mut probe);
+    let mut headline = inner_headline(&mut probe);
     let after = probe.skip(Class::After);
+    headline = headline.or_else(|| apposition(&mut probe));
     lead.noun = true;
     lead.loose = loose;
     lead.this = before || article || after;
@@ -181,6 +182,25 @@ fn inner_headline(c: &mut Cursor<'_>) -> Option<Headline> {
     c.at = end + usize::from(quoted);
     let range = name::without_marks(c, from + usize::from(quoted)..end);
     Some(Headline { words: c.line.printed(range), url: None })
+}
+
+/// "This piece, "The Last Ferry", previously …", "artikel "X" yang …".
+fn apposition(c: &mut Cursor<'_>) -> Option<Headline> {
+    let mut probe = c.clone();
+    probe.skip_mark(",");
+    let from = probe.at + 1;
+    if !probe.skip_mark("\"") {
+        return None;
+    }
+    let close = probe.rest().iter().take(HEADLINE).position(|t| t.is('"'))?;
+    let words = c.line.printed(from..from + close);
+    c.at = from + close + 1;
+    c.skip_mark(",");
+    let mut relative = c.clone();
+    if relative.skip(Class::Stop) {
+        c.at = relative.at;
+    }
+    Some(Headline { words: words.trim_end_matches(',').to_owned(), url: None })
 }
 
 /// Behind "ini" the sentence about the article goes on.

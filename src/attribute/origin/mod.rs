@@ -32,7 +32,8 @@ fn within(line: &Line<'_>, segment: &Range<usize>) -> Option<Found> {
     let mut found = labelled(&start, segment)
         .or_else(|| wrapped(&start))
         .or_else(|| unsaid(&start, segment))
-        .or_else(|| active(&start, segment));
+        .or_else(|| active(&start, segment))
+        .or_else(|| reprinted(&start, segment));
     let mut at = segment.start;
     while found.is_none() && at < segment.end {
         let here = start.moved(at);
@@ -62,7 +63,9 @@ fn labelled(start: &Cursor<'_>, segment: &Range<usize>) -> Option<Found> {
         return None;
     }
     c.skip_all(&[Class::Noun, Class::Filler, Class::First, Class::After]);
-    let verb = c.skip(Class::Aired) && c.skip(Class::At);
+    c.skip(Class::Aired);
+    let verb = c.skip(Class::At);
+    let bracket = in_front_of_address(&mut c);
     let colon = c.skip_mark(":|");
     if !verb && !colon {
         return None;
@@ -74,6 +77,10 @@ fn labelled(start: &Cursor<'_>, segment: &Range<usize>) -> Option<Found> {
     let named = name::outlet(&mut c, false)?;
     let mut lead = Lead { noun: true, this: true, first: true, ..Lead::default() };
     let named = in_brackets(&mut c, &named).unwrap_or(named);
+    let named = match bracket {
+        Some(name) => Named { url: named.url, domain: named.domain, ..name },
+        None => named,
+    };
     let named = if named.looks == Looks::Linked && named.outlet.split_whitespace().count() > 3 {
         lead.headline = Some(Headline { words: named.outlet.clone(), url: None });
         Named { outlet: named.domain.clone()?, ..named }
@@ -81,6 +88,18 @@ fn labelled(start: &Cursor<'_>, segment: &Range<usize>) -> Option<Found> {
         named
     };
     finish(c, from, segment.start, named, &lead, "origin.label")
+}
+
+/// "Tautan asal artikel (Analisa Daily): https://…": the name in front of the address.
+fn in_front_of_address(c: &mut Cursor<'_>) -> Option<Named> {
+    let mut probe = c.clone();
+    if !probe.skip_mark("(") {
+        return None;
+    }
+    let named = name::outlet(&mut probe, false)?;
+    let closed = probe.skip_mark(")") && probe.token().is_some_and(|t| t.is(':'));
+    closed.then(|| c.at = probe.at)?;
+    Some(named)
 }
 
 /// "https://portalkepri.news/… (Portal Kepri News)": the name behind its address.
@@ -116,6 +135,25 @@ fn active(start: &Cursor<'_>, segment: &Range<usize>) -> Option<Found> {
         return None;
     }
     finish(c, start.at, segment.start, named, &lead, "origin.active")
+}
+
+/// "Redaksi menayangkan kembali artikel milik X ini …": we print again what is somebody's.
+fn reprinted(start: &Cursor<'_>, segment: &Range<usize>) -> Option<Found> {
+    let mut c = start.clone();
+    let us = c.token().is_some_and(|t| t.is_word()) && !c.sees(Class::Aired);
+    c.at += usize::from(us);
+    c.skip_all(&[Class::Us, Class::Filler]);
+    if !c.skip(Class::Aired) || !c.skip(Class::Again) {
+        return None;
+    }
+    if !(c.skip(Class::Noun) || c.skip(Class::Loose)) || !c.skip(Class::From) {
+        return None;
+    }
+    name::skip_lead(&mut c);
+    let named = name::outlet(&mut c, false)?;
+    let this = c.skip(Class::After);
+    let lead = Lead { noun: true, this, given: true, ..Lead::default() };
+    finish(c, start.at, segment.start, named, &lead, "origin.reprinted")
 }
 
 /// "The post … appeared first on X", "Baca artikel detiknews, "…" selengkapnya https://…"
@@ -174,7 +212,7 @@ fn unsaid(start: &Cursor<'_>, segment: &Range<usize>) -> Option<Found> {
     c.skip_marks("([*•-–—→");
     let from = c.at;
     let lead = lead::read(&mut c).filter(|lead| !lead.noun && !(lead.taken && !lead.again))?;
-    c.skip_mark(":");
+    c.skip_marks(":>»");
     name::skip_lead(&mut c);
     let named = name::outlet(&mut c, false)?;
     if lead.given && !lead.first && !c.only_marks_left() && !c.sees(Class::Tail) && !titled(&c) {
@@ -211,7 +249,7 @@ fn sentence(start: &Cursor<'_>, segment: &Range<usize>) -> Option<Found> {
     if lead.any && !lead.first {
         return None;
     }
-    c.skip_mark(":");
+    c.skip_marks(":>»");
     name::skip_lead(&mut c);
     let lower = all_lower(&c, segment);
     let Some(named) = name::outlet(&mut c, lower) else {

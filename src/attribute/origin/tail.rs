@@ -47,7 +47,7 @@ pub(super) fn link(c: &mut Cursor<'_>) -> Option<String> {
     if let Some(next) = next_line(&probe) {
         probe = next;
     }
-    probe.skip_marks(",.;");
+    probe.skip_marks(",.;–—-");
     if let Some(url) = anchored(&mut probe) {
         *c = probe;
         return Some(url);
@@ -129,7 +129,7 @@ pub(super) fn tail(c: &mut Cursor<'_>) -> Tail {
     let mut probe = c.clone();
     probe.skip_marks(",.;*)\"'");
     let own = probe.sees(Class::Tail) || probe.sees(Class::Read) || probe.sees(Class::Link);
-    let short = probe.words_left() <= 2 && sentence_ends;
+    let short = probe.words_left() <= if sentence_ends { 3 } else { 2 };
     if (own || short || names_it(&probe) || goes_on_about_it(&probe)) && probe.words_left() <= TAIL {
         c.at = c.end;
         return Tail::Own;

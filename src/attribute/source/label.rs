@@ -32,6 +32,7 @@ pub(in crate::attribute) fn labelled(line: &Line<'_>, segment: &Range<usize>) ->
     c.skip(Class::Via);
     name::skip_lead(&mut c);
     let lower = short(&c) || c.rest().iter().any(|t| t.alone(Class::Press));
+    let title = super::work(&mut c);
     let named = name::outlet(&mut c, lower)?;
     if through && (!c.only_marks_left() || !matches!(named.looks, Looks::Linked | Looks::Domain | Looks::Press)) {
         return None;
@@ -46,6 +47,7 @@ pub(in crate::attribute) fn labelled(line: &Line<'_>, segment: &Range<usize>) ->
     let mut found = Found::new(CreditKind::SecondarySource, "source.label", segment.clone());
     found.whole = true;
     found.url = url;
+    found.title = title;
     found.via = via.into_iter().map(|n| n.outlet).collect();
     let mut weight = Weight::new();
     weight.when(true, "label", 0.4).when(true, "whole line", 0.2).looks(named.looks);
@@ -81,7 +83,9 @@ pub(in crate::attribute) fn bracketed(line: &Line<'_>, segment: &Range<usize>) -
     if !c.skip_mark("(") {
         return None;
     }
-    let named = name::outlet(&mut c, true).filter(|n| n.looks == Looks::Press)?;
+    let from = c.lower() | c.capital() && c.skip(Class::From);
+    let placed = name::skip_lead(&mut c) > 0 || c.skip(Class::Place);
+    let named = name::outlet(&mut c, true).filter(|n| n.looks == Looks::Press || from && placed)?;
     if !c.skip_mark(")") || !c.only_marks_left() || named.tokens.len() > 3 {
         return None;
     }

@@ -23,6 +23,7 @@ pub(super) fn cited(line: &Line<'_>, segment: &Range<usize>) -> Vec<Found> {
         Class::Citing,
         Class::According,
         Class::Based,
+        Class::Taken,
         Class::Brief,
         Class::Place,
         Class::Via,
@@ -64,6 +65,7 @@ fn verb(c: &mut Cursor<'_>) -> Option<Verb> {
         (Class::Citing, Verb::Active),
         (Class::According, Verb::Weak),
         (Class::Based, Verb::Based),
+        (Class::Taken, Verb::Based),
     ];
     kinds.into_iter().find(|(class, _)| c.skip(*class)).map(|(_, verb)| verb)
 }
@@ -84,7 +86,11 @@ fn citing(start: &Cursor<'_>, segment: &Range<usize>) -> Option<Found> {
     led.places += usize::from(coverage);
     let based = verb == Verb::Based && !led.site && !coverage;
     let believed = led.places + usize::from(led.from) > 0;
+    let title = work(&mut c);
     let mut named = name::outlet(&mut c, false).or_else(|| alone(&mut c, believed))?;
+    if c.token().is_some_and(|t| t.fold == "ke") {
+        return None; // "dilansir dari SPBU ke gudang": goods, not news
+    }
     if verb == Verb::Weak && named.looks != Looks::Domain && !start.line.loud && start.moved(named.tokens.start).lower() {
         return None;
     }
@@ -98,7 +104,28 @@ fn citing(start: &Cursor<'_>, segment: &Range<usize>) -> Option<Found> {
         via.push(std::mem::replace(&mut named, next).outlet);
         led.places += places;
     }
-    finish(c, start, segment, verb, named, via, &led, coverage)
+    let mut found = finish(c, start, segment, verb, named, via, &led, coverage)?;
+    found.title = title;
+    Some(found)
+}
+
+/// "artikel 'Coffee Wars' di X": the headline of what is quoted, in front of its outlet.
+fn work(c: &mut Cursor<'_>) -> Option<String> {
+    let mut probe = c.clone();
+    let mark = probe.token().map(|t| t.shape)?;
+    if !probe.skip_mark("\"'") {
+        return None;
+    }
+    let from = probe.at;
+    let close = probe.rest().iter().take(14).position(|t| t.shape == mark)?;
+    probe.at = from + close + 1;
+    let led = probe.skip_mark(",") || probe.lower() && (probe.skip(Class::At) || probe.skip(Class::From));
+    if !led || !probe.capital() && !probe.sees(Class::Place) {
+        return None;
+    }
+    name::skip_lead(&mut probe);
+    c.at = probe.at;
+    Some(c.line.printed(from..from + close))
 }
 
 /// "menurut pemberitaan": the work of an outlet, not just anybody's word.
