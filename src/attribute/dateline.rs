@@ -56,6 +56,7 @@ fn dated(c: &mut Cursor<'_>) -> bool {
     let day = c.token().is_some_and(number);
     c.at += usize::from(day);
     let date = month && day || day && c.skip(Class::Month);
+    c.skip_mark(".");
     c.at = if date { c.at } else { from };
     date
 }
@@ -107,7 +108,27 @@ fn single(token: &Token, c: &mut Cursor<'_>) -> Named {
 fn dashed(start: &Cursor<'_>) -> Option<(Named, usize)> {
     let mut c = start.clone();
     c.skip_marks("→•*");
-    behind_city(&c).or_else(|| in_front(&c))
+    front_house(&c).or_else(|| behind_city(&c)).or_else(|| in_front(&c)).or_else(|| between_dashes(&c))
+}
+
+/// "Lensa Wajo | SENGKANG - ": a house in front of what is none.
+fn front_house(start: &Cursor<'_>) -> Option<(Named, usize)> {
+    let first = house(&mut start.clone()).filter(|n| n.looks == Looks::Press && n.tokens.len() > 1)?;
+    let mut behind = start.moved(first.tokens.end);
+    let second = behind.skip_mark(",|/").then(|| house(&mut behind)).flatten();
+    if second.is_some() { None } else { in_front(start) }
+}
+
+/// "MATARAM—Bumi Seleparang— Ratusan": city and house, each with its dash.
+fn between_dashes(start: &Cursor<'_>) -> Option<(Named, usize)> {
+    let mut c = start.clone();
+    let loud = place(&mut c) && start.line.tokens[start.at..c.at].iter().all(|t| t.caps == Caps::All);
+    let tight = c.token().is_some() && start.line.touches(c.at) && start.line.touches(c.at + 1);
+    if !loud || !tight || !dash(&mut c) || no_house(&c) {
+        return None;
+    }
+    let named = name::outlet(&mut c, false).filter(|n| n.tokens.len() <= 4)?;
+    dash(&mut c).then_some((named, c.at))
 }
 
 /// The house comes first, a city may follow.
@@ -120,7 +141,11 @@ fn in_front(start: &Cursor<'_>) -> Option<(Named, usize)> {
     }
     let loud = named.tokens.len() > 1
         && start.line.tokens[named.tokens.clone()].iter().all(|t| t.caps == Caps::All);
-    let sure = comma || loud || matches!(named.looks, Looks::Domain | Looks::Linked);
+    let mut text = c.clone();
+    let prose = |c: &Cursor<'_>| c.rest().iter().take(5).any(|t| t.caps == Caps::Lower);
+    let follows = dash(&mut text) && text.capital() && prose(&text);
+    let spelled = named.tokens.len() > 1 && named.looks == Looks::Press && follows;
+    let sure = comma || loud || spelled || matches!(named.looks, Looks::Domain | Looks::Linked);
     (sure && dash(&mut c)).then_some((named, c.at))
 }
 
@@ -149,8 +174,15 @@ fn behind_city(start: &Cursor<'_>) -> Option<(Named, usize)> {
     }
     let named = name::outlet(&mut c, true)?;
     let plain = named.tokens.len() <= 4 && loud && named.looks != Looks::Lower;
-    let sure = plain || named.looks == Looks::Cased || loud && foreign(&c, &named);
+    let mixed = named.looks == Looks::Cased && (named.tokens.len() > 1 || !one_loud_word(&c, &named));
+    let sure = plain || mixed || loud && foreign(&c, &named);
     (sure && dash(&mut c)).then_some((named, c.at))
+}
+
+/// "SENGKANG": a city as likely as a house.
+fn one_loud_word(c: &Cursor<'_>, named: &Named) -> bool {
+    let token = &c.line.tokens[named.tokens.start];
+    token.caps == Caps::All && token.range.len() > 4
 }
 
 /// A province, a month or a day up to the next mark: "Blitar, Jawa Timur -", "Solo, 12 Mei -".

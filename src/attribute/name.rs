@@ -149,6 +149,11 @@ pub(super) fn skip_lead(cursor: &mut Cursor<'_>) -> usize {
 fn between(cursor: &mut Cursor<'_>) -> bool {
     let mut probe = cursor.clone();
     let ours = probe.lower() && probe.skip(Class::Us) && probe.skip_mark(",:");
+    let colon = !ours && probe.at == cursor.at && probe.skip_mark(":");
+    if colon {
+        cursor.at = probe.at;
+        return true;
+    }
     let page = probe.token().is_some_and(|t| t.range.len() <= 3 && t.fold.chars().all(|c| c.is_ascii_digit()));
     if ours || page {
         probe.at += usize::from(page && !ours);
@@ -162,7 +167,7 @@ fn words(cursor: &mut Cursor<'_>, lower: bool) -> Option<Named> {
     let quoted =
         from.checked_sub(1).and_then(|i| cursor.line.tokens.get(i)).is_some_and(|t| t.is('"'));
     let to = if quoted { quoted_end(cursor)? } else { name_end(cursor, lower) };
-    if to == from {
+    if to == from || cursor.line.tokens[from].alone(Class::Said) && to - from > 1 {
         return None;
     }
     let tokens = &cursor.line.tokens[from..to];
@@ -208,7 +213,15 @@ fn name_end(cursor: &Cursor<'_>, lower: bool) -> usize {
             return lower_end(cursor);
         }
     }
-    parenthesis(cursor, end)
+    exclaimed(cursor, parenthesis(cursor, end))
+}
+
+/// "Kosmo!," : a mark that belongs to the name, for the sentence goes on.
+fn exclaimed(cursor: &Cursor<'_>, end: usize) -> usize {
+    let tokens = &cursor.line.tokens;
+    let mark = end > cursor.at && end + 1 < cursor.end && tokens[end].is('!');
+    let inner = mark && cursor.line.touches(end) && (tokens[end + 1].is(',') || tokens[end + 1].caps == Caps::Lower);
+    end + usize::from(inner)
 }
 
 /// "Kinh tế Sài Gòn": a lower-case syllable with an accent, between capitals.
@@ -246,6 +259,7 @@ fn goes_on(probe: &Cursor<'_>, token: &Token, begins: bool) -> bool {
     let inner = token.caps == Caps::Capital && (!begins || next.is_some_and(capital));
     let stopped = (!inner && probe.sees(Class::Stop)
         || probe.sees(Class::Day)
+        || !begins && probe.sees(Class::Edition) && token.range.len() < 6
         || [Class::Title, Class::Said, Class::Link].iter().any(|&c| ends_name(probe, c)))
         && !(token.caps == Caps::All
             && probe.line.tokens[probe.end - 1].caps == Caps::All

@@ -254,11 +254,19 @@ pub(super) fn invitation(line: &Line<'_>, segment: &Range<usize>) -> Option<Foun
         .when(linked, "link", 0.2)
         .when(c.rest().iter().any(|t| t.fold.starts_with('@')), "names an account", 0.2)
         .when(has(Class::Us), "speaks of us", 0.2)
+        .when(others(&c, segment), "speaks of other articles", 0.25)
         .when(c.rest().iter().any(|t| names_an_outlet(t, line)), "names an outlet", 0.25);
     let mut found = Found::new(CreditKind::RelatedLink, "related.invitation", segment.clone());
     found.url = address(&c);
     found.whole = true;
     found.weighed(&weight)
+}
+
+/// "Klik di sini untuk membaca liputan khusus lainnya".
+fn others(c: &Cursor<'_>, segment: &Range<usize>) -> bool {
+    let has = |class: Class| segment.clone().any(|i| c.line.tokens[i].alone(class));
+    let work = has(Class::Noun) || has(Class::Loose);
+    work && has(Class::Other) && has(Class::Read) && segment.len() <= 14
 }
 
 /// "Mau kabar langsung masuk ponsel? Gabung …", "Untuk membaca …, unduh …": where a clause asks.

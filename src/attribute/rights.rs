@@ -94,8 +94,7 @@ fn owner(c: &mut Cursor<'_>, lower: bool) -> Option<name::Named> {
         let year = c.token().is_some_and(|t| is_year(&t.fold));
         let between = year
             || c.skip(Class::Copyright)
-            || c.skip(Class::From)
-            || c.skip(Class::By)
+            || c.lower() && (c.skip(Class::From) || c.skip(Class::By))
             || c.skip_mark("©@.,-–—:|");
         if !between && name::skip_lead(c) == 0 {
             return name::outlet(c, lower);
@@ -126,6 +125,7 @@ struct Says {
     content: bool,
     permission: Option<usize>,
     year: bool,
+    sign: bool,
 }
 
 /// A notice in words: it begins with one of its own and says at least two things.
@@ -156,6 +156,7 @@ fn said(start: &Cursor<'_>, segment: &Range<usize>) -> Option<Found> {
         .when(says.forbidden && says.content, "forbids", 0.35)
         .when(says.content && says.permission.is_some(), "without leave", 0.35)
         .when(outlet.is_some(), "names whose", 0.15)
+        .when(says.sign && (says.content || says.permission.is_some()), "copyright sign", 0.4)
         .when(outlet.is_some() && begins && says.copyright && (short || says.year), "a name and little else", 0.35)
         .when(start.words_left() > 30, "long", -0.15)
         .when(speaks(start), "somebody says so", -0.5);
@@ -173,6 +174,7 @@ fn says(start: &Cursor<'_>) -> Says {
         says.reserved |= c.sees(Class::Reserved);
         says.forbidden |= c.sees(Class::Forbidden);
         says.content |= c.sees(Class::Content);
+        says.sign |= c.token().is_some_and(|t| t.is('©'));
         says.year |= c.token().is_some_and(|t| is_year(&t.fold));
         if says.permission.is_none() && c.sees(Class::Permission) {
             says.permission = Some(at);
@@ -197,7 +199,7 @@ fn whose(start: &Cursor<'_>, says: &Says) -> Option<name::Named> {
     }
     let at = (start.at..start.end).find(|&at| {
         let c = start.moved(at);
-        c.sees(Class::Copyright) || c.sees(Class::Reserved)
+        c.sees(Class::Copyright) || c.sees(Class::Reserved) || c.token().is_some_and(|t| t.is('©'))
     })?;
     c.at = at;
     while c.skip(Class::Reserved) || c.skip(Class::Copyright) || c.skip_mark("©@:.,-–—|") {}

@@ -7,6 +7,7 @@ use super::super::{
     class::{Class, Classes},
     cursor::Cursor,
     name::{self, Headline},
+    token::Caps,
 };
 
 /// Most parts of a sentence in front of the outlet.
@@ -149,8 +150,9 @@ pub(super) fn subject(c: &mut Cursor<'_>, lead: &mut Lead) -> bool {
     if !loose && !probe.skip(Class::Noun) {
         return false;
     }
+    let owned = c.line.tokens.get(probe.at.wrapping_sub(1)).is_some_and(|t| t.fold.ends_with("nya"));
     let mut headline = inner_headline(&mut probe);
-    let after = probe.skip(Class::After);
+    let after = probe.skip(Class::After) || described(&mut probe) || owned;
     headline = headline.or_else(|| apposition(&mut probe));
     lead.noun = true;
     lead.loose = loose;
@@ -162,6 +164,24 @@ pub(super) fn subject(c: &mut Cursor<'_>, lead: &mut Lead) -> bool {
     probe.skip_mark("\"'");
     c.at = probe.at;
     true
+}
+
+/// "wawancara eksklusif ini", "kisah bersambung ini": a word or two between the noun and "ini".
+fn described(c: &mut Cursor<'_>) -> bool {
+    let mut probe = c.clone();
+    for _ in 0..2 {
+        let plain = probe.token().is_some_and(|t| t.caps == Caps::Lower && t.is_word());
+        let verb = [Class::Aired, Class::Filler, Class::First, Class::Stop, Class::At, Class::Not];
+        if !plain || verb.iter().any(|&class| probe.sees(class)) {
+            return false;
+        }
+        probe.at += 1;
+        if probe.skip(Class::After) {
+            c.at = probe.at;
+            return true;
+        }
+    }
+    false
 }
 
 /// "berjudul 'Lima Air Terjun' ini": up to the word that closes the subject.

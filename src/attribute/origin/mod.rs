@@ -74,8 +74,9 @@ fn labelled(start: &Cursor<'_>, segment: &Range<usize>) -> Option<Found> {
     if !verb && c.skip(Class::Aired) {
         c.skip(Class::At);
     }
+    let headline = quoted_headline(&mut c);
     let named = name::outlet(&mut c, false)?;
-    let mut lead = Lead { noun: true, this: true, first: true, ..Lead::default() };
+    let mut lead = Lead { noun: true, this: true, first: true, headline, ..Lead::default() };
     let named = in_brackets(&mut c, &named).unwrap_or(named);
     let named = match bracket {
         Some(name) => Named { url: named.url, domain: named.domain, ..name },
@@ -88,6 +89,20 @@ fn labelled(start: &Cursor<'_>, segment: &Range<usize>) -> Option<Found> {
         named
     };
     finish(c, from, segment.start, named, &lead, "origin.label")
+}
+
+/// "“Ketika Kopi Gayo Kehilangan Hujan” (Bithe.co)": the headline in front of the outlet.
+fn quoted_headline(c: &mut Cursor<'_>) -> Option<Headline> {
+    let mut probe = c.clone();
+    if !probe.skip_mark("\"") {
+        return None;
+    }
+    let close = probe.rest().iter().take(24).position(|t| t.is('"'))?;
+    let words = c.line.printed(probe.at..probe.at + close);
+    probe.at += close + 1;
+    let led = probe.skip_mark("(,–—-|") || probe.skip(Class::At);
+    led.then(|| c.at = probe.at)?;
+    Some(Headline { words, url: None })
 }
 
 /// "Tautan asal artikel (Analisa Daily): https://…": the name in front of the address.
@@ -215,7 +230,10 @@ fn unsaid(start: &Cursor<'_>, segment: &Range<usize>) -> Option<Found> {
     c.skip_marks(":>»");
     name::skip_lead(&mut c);
     let named = name::outlet(&mut c, false)?;
-    if lead.given && !lead.first && !c.only_marks_left() && !c.sees(Class::Tail) && !titled(&c) {
+    let mut behind = c.clone();
+    tail::edition(&mut behind);
+    let ends = behind.only_marks_left() || c.sees(Class::Tail) || titled(&c);
+    if lead.given && !lead.first && !ends {
         return None;
     }
     let begins = start.at == segment.start;
@@ -234,7 +252,7 @@ fn titled(c: &Cursor<'_>) -> bool {
     let mut probe = c.clone();
     probe.skip_marks("\"'");
     tail::edition(&mut probe);
-    probe.skip_marks(",|");
+    probe.skip_marks(",|!;");
     probe.sees(Class::Title)
 }
 
@@ -306,7 +324,7 @@ fn boundary(start: &Cursor<'_>, segment: &Range<usize>, capital: bool) -> bool {
         return true;
     }
     let before = &start.line.tokens[start.at - 1];
-    let mark = matches!(before.shape, Shape::Mark(c) if ".!?\")(:-–—|]>;".contains(c) || c == '\'');
+    let mark = matches!(before.shape, Shape::Mark(c) if ".!?\")([:-–—|]>;*_•→".contains(c) || c == '\'');
     let word = before.is_word() && start.capital() && !start.moved(start.at - 1).sees(Class::Stop);
     mark || before.shape == Shape::Url || word && capital
 }
@@ -354,7 +372,7 @@ fn finish(
     c.skip_marks("\"'");
     tail::edition(&mut c);
     let mut early = c.clone();
-    early.skip_marks(",|");
+    early.skip_marks(",|!;.");
     if title.is_none() && early.skip(Class::Title) {
         c = early;
         title = name::title(&mut c);

@@ -20,7 +20,7 @@ pub(super) fn edition(c: &mut Cursor<'_>) {
         let mut probe = c.clone();
         probe.skip_marks(",(|");
         let dated = dated(&mut probe);
-        let named = !dated && probe.skip(Class::Edition);
+        let named = !dated && (probe.skip(Class::Edition) || probe.skip(Class::At) && probe.skip(Class::Edition));
         if !dated && !named {
             return;
         }
@@ -36,9 +36,15 @@ pub(super) fn edition(c: &mut Cursor<'_>) {
 }
 
 fn counts(c: &Cursor<'_>, token: &Token) -> bool {
-    let number = token.fold.starts_with(|c: char| c.is_ascii_digit());
+    let number = is_number(token);
     let dash = matches!(token.shape, Shape::Mark('/' | '°' | '-' | '–' | '#'));
-    number || dash || c.sees(Class::Month)
+    let next = c.line.tokens.get(c.at + 1).filter(|_| c.at + 1 < c.end);
+    let abbreviated = token.is('.') && next.is_some_and(is_number);
+    number || dash || abbreviated || c.sees(Class::Month) || c.sees(Class::Day) || c.capital() && !c.sees(Class::Title)
+}
+
+fn is_number(token: &Token) -> bool {
+    token.fold.starts_with(|c: char| c.is_ascii_digit())
 }
 
 /// The address of the article: printed, or behind "Klik untuk baca", "Link:", "here".
@@ -47,7 +53,7 @@ pub(super) fn link(c: &mut Cursor<'_>) -> Option<String> {
     if let Some(next) = next_line(&probe) {
         probe = next;
     }
-    probe.skip_marks(",.;–—-");
+    probe.skip_marks(",.;–—->»");
     if let Some(url) = anchored(&mut probe) {
         *c = probe;
         return Some(url);

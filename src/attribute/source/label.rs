@@ -23,7 +23,8 @@ pub(in crate::attribute) fn labelled(line: &Line<'_>, segment: &Range<usize>) ->
     if !c.skip(Class::Source) && !c.skip(Class::Via) {
         return None;
     }
-    let colon = c.skip_mark(":|=");
+    let brief = c.words_left() <= 4;
+    let colon = c.skip_mark(":|=") || brief && c.skip_mark("-–—");
     c.skip_marks(":");
     let through = from < c.at && !colon && via;
     if !through && !colon && !c.token().is_some_and(|t| t.is('"')) {

@@ -88,6 +88,9 @@ fn citing(start: &Cursor<'_>, segment: &Range<usize>) -> Option<Found> {
     let believed = led.places + usize::from(led.from) > 0;
     let title = work(&mut c);
     let mut named = name::outlet(&mut c, false).or_else(|| alone(&mut c, believed))?;
+    if led.issued && learned(start.line, &named) {
+        return None;
+    }
     if c.token().is_some_and(|t| t.fold == "ke") {
         return None; // "dilansir dari SPBU ke gudang": goods, not news
     }
@@ -149,6 +152,7 @@ fn also(c: &mut Cursor<'_>) {
 struct Led {
     from: bool,
     site: bool,
+    issued: bool,
     places: usize,
 }
 
@@ -162,11 +166,19 @@ fn lead(c: &mut Cursor<'_>, verb: Verb) -> Led {
         let from = lower && (c.skip(Class::From) || c.skip(Class::At));
         led.from |= from;
         let issued = led.places > 0 && published(c);
+        led.issued |= issued;
         if !from && !issued && places == 0 {
             break;
         }
     }
     led
+}
+
+/// A learned journal: what stands in it is a study, not a report of news.
+fn learned(line: &Line<'_>, named: &Named) -> bool {
+    const WORDS: [&str; 7] =
+        ["journal", "jurnal", "review", "proceedings", "lancet", "nature", "science"];
+    line.tokens[named.tokens.clone()].iter().any(|t| WORDS.contains(&t.fold.as_str()))
 }
 
 /// "data yang dirilis situs X": who made the data public.

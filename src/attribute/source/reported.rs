@@ -7,8 +7,9 @@ use super::super::{
     cursor::Cursor,
     found::{Found, Weight},
     name::{self, Looks, Named},
-    token::Shape,
+    token::{Caps, Shape},
 };
+use super::learned;
 use crate::model::CreditKind;
 
 /// Lower-case words between "laporan" and the outlet ("laporan eksklusif Bild").
@@ -45,10 +46,7 @@ fn published(start: &Cursor<'_>) -> Option<Found> {
     let place = c.lower() && c.skip(Class::At);
     let placed = name::skip_lead(&mut c) > 0;
     let named = name::outlet(&mut c, false).filter(believed)?;
-    let learned = ["journal", "jurnal", "review", "proceedings", "lancet", "nature", "science"];
-    let words = &start.line.tokens[named.tokens.clone()];
-    let study = words.iter().any(|t| learned.contains(&t.fold.as_str()));
-    let sure = !study && (ends(&c) || !place);
+    let sure = !learned(start.line, &named) && (ends(&c) || !place);
     sure.then(|| found(start.at..c.at, "source.published", named, placed, true)).flatten()
 }
 
@@ -85,7 +83,8 @@ fn subject(start: &Cursor<'_>, segment: &Range<usize>) -> Option<Found> {
         return None;
     }
     let mut c = start.clone();
-    begins |= c.skip(Class::The);
+    let the = c.skip(Class::The);
+    begins |= the;
     let aside = start.at > segment.start && start.line.tokens[start.at - 1].is(',');
     let work = c.skip(Class::Coverage);
     for _ in 0..EXTRA {
@@ -93,7 +92,7 @@ fn subject(start: &Cursor<'_>, segment: &Range<usize>) -> Option<Found> {
             c.at += 1;
         }
     }
-    let placed = c.skip(Class::Place) | (name::skip_lead(&mut c) > 0);
+    let placed = place(&mut c) | (name::skip_lead(&mut c) > 0);
     let named = name::outlet(&mut c, false)?;
     let end = c.at;
     c.skip_marks(",");
@@ -101,9 +100,26 @@ fn subject(start: &Cursor<'_>, segment: &Range<usize>) -> Option<Found> {
     c.skip_marks(",");
     let end = if c.at == end && c.sees(Class::Reports) { end + c.length(Class::Reports).unwrap_or(0) } else { end };
     let reports = c.skip(Class::Reports);
-    let closes = aside && ends(&c) && named.tokens.len() > 1;
+    let closes = aside && ends(&c) && (named.tokens.len() > 1 || the);
     let sure = believed(&named) && begins || placed || work || closes;
     (reports && sure).then(|| found(start.at..end, "source.reported", named, placed || work, true)).flatten()
+}
+
+/// "koran", "Harian berbahasa Inggris": what the outlet is, in a word or three.
+fn place(c: &mut Cursor<'_>) -> bool {
+    if !c.skip(Class::Place) {
+        return false;
+    }
+    let mut probe = c.clone();
+    let lower = |p: &Cursor<'_>| p.token().is_some_and(|t| t.caps == Caps::Lower && t.is_word());
+    while probe.at - c.at < 3 && lower(&probe) {
+        probe.at += 1;
+    }
+    // "berbahasa Inggris The Hindu": the language is no part of the name.
+    let language = probe.at > c.at && c.line.tokens[probe.at - 1].fold == "berbahasa";
+    probe.at += usize::from(language);
+    c.at = if probe.at - c.at <= 3 && probe.capital() { probe.at } else { c.at };
+    true
 }
 
 /// Whether a clause ends here.
