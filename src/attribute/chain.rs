@@ -1,6 +1,6 @@
 //! Builds the provenance: hops that the text names, what was on record before, what disagrees.
 
-use super::{KnownOutlet, Placed, Rules};
+use super::{Hop, KnownOutlet, Placed, Reading, Rules};
 use crate::model::{
     Article, Conflict, CreditKind, Discovered, Evidence, Link, Origin, Provenance, SecondarySource,
     without_www,
@@ -40,26 +40,62 @@ impl KnownOutlet {
 pub fn origins(placed: &[Placed], page: &Link, rules: &Rules) -> Vec<Origin> {
     let mut hops: Vec<Origin> = Vec::new();
     for credit in placed.iter().filter(|p| p.kind() == CreditKind::Origin) {
-        let Some(hop) = origin(credit, page, rules) else { continue };
-        match hops.iter_mut().find(|known| same(known, &hop, rules)) {
-            Some(known) => merge(known, hop),
-            None => hops.push(hop),
+        for hop in named(&credit.reading, page, rules) {
+            match hops.iter_mut().find(|known| same(known, &hop, rules)) {
+                Some(known) => merge(known, hop),
+                None => hops.push(hop),
+            }
         }
     }
     hops
 }
 
-fn origin(credit: &Placed, page: &Link, rules: &Rules) -> Option<Origin> {
-    let reading = &credit.reading;
-    let outlet = reading.outlet.clone()?;
-    let link = reading.url.as_deref().and_then(|url| page.join(url).ok()).filter(is_public);
+/// All hops of one credit line, nearest first.
+fn named(reading: &Reading, page: &Link, rules: &Rules) -> Vec<Origin> {
+    let main = reading.outlet.clone().map(|outlet| Hop {
+        outlet,
+        domain: reading.domain.clone(),
+        url: reading.url.clone(),
+    });
+    let title = reading.title.clone();
+    let main = main.map(|hop| Origin { title, ..origin(&hop, page, rules) });
+    let other = |hop: &Hop| origin(hop, page, rules);
+    let nearer = reading.nearer.iter().map(other);
+    nearer.chain(main).chain(reading.further.iter().map(other)).collect()
+}
+
+fn origin(hop: &Hop, page: &Link, rules: &Rules) -> Origin {
+    let printed = hop.url.as_deref().and_then(|url| page.join(url).ok());
+    let link = printed.map(|link| unwrapped(&link)).filter(is_public);
     let known =
-        || rules.outlets.iter().find(|o| o.is_called(&outlet)).and_then(|o| o.domains.first());
-    let domain = reading.domain.clone().or_else(|| known().cloned());
-    let domain = domain.filter(|d| link.is_some() || !is_local(d));
+        || rules.outlets.iter().find(|o| o.is_called(&hop.outlet)).and_then(|o| o.domains.first());
+    let linked = link.as_ref().map(|link| link.domain().to_owned());
+    let named = || hop.domain.clone().filter(|d| !is_local(d)).or_else(|| known().cloned());
+    let domain = linked.or_else(named);
     let mut evidence = vec![Evidence::Text];
     evidence.extend(link.is_some().then_some(Evidence::Link));
-    Some(Origin { outlet, domain, link, title: reading.title.clone(), evidence })
+    Origin { outlet: hop.outlet.clone(), domain, link, title: None, evidence }
+}
+
+/// Parameters in which services that count clicks carry the address they lead to
+/// ("google.com/url?q=…", "l.facebook.com/l.php?u=…").
+const WRAPPED: [&str; 9] =
+    ["q", "u", "url", "to", "target", "dest", "destination", "link", "redirect"];
+
+/// Where a link leads behind services that count clicks; at most three deep.
+fn unwrapped(link: &Link) -> Link {
+    let mut link = link.clone();
+    for _ in 0..3 {
+        let inner = link.url().query_pairs().find_map(|(key, value)| {
+            let carries = WRAPPED.contains(&key.as_ref()) && value.starts_with("http");
+            carries.then(|| Link::parse(&value).ok()).flatten()
+        });
+        match inner {
+            Some(inner) => link = inner,
+            None => break,
+        }
+    }
+    link
 }
 
 /// A link that a reader can follow: some systems print one to their own machine.
@@ -98,19 +134,31 @@ fn merge(known: &mut Origin, other: Origin) {
 pub fn sources(placed: &[Placed], page: &Link) -> Vec<SecondarySource> {
     let mut out: Vec<SecondarySource> = Vec::new();
     for credit in placed.iter().filter(|p| p.kind() == CreditKind::SecondarySource) {
-        let Some(outlet) = credit.reading.outlet.clone() else { continue };
-        let source = SecondarySource {
-            domain: credit.reading.domain.clone(),
-            link: credit.reading.url.as_deref().and_then(|url| page.join(url).ok()),
-            via: credit.reading.via.clone(),
-            inline: !credit.reading.standalone,
-            outlet,
-        };
-        if !out.iter().any(|s| fold(&s.outlet) == fold(&source.outlet) && s.via == source.via) {
-            out.push(source);
+        for source in sources_of(&credit.reading, page) {
+            if !out.iter().any(|s| fold(&s.outlet) == fold(&source.outlet) && s.via == source.via) {
+                out.push(source);
+            }
         }
     }
     out
+}
+
+fn sources_of(reading: &Reading, page: &Link) -> Vec<SecondarySource> {
+    let main = reading.outlet.clone().map(|outlet| Hop {
+        outlet,
+        domain: reading.domain.clone(),
+        url: reading.url.clone(),
+    });
+    let source = |hop: Hop, via: Vec<String>| SecondarySource {
+        link: hop.url.as_deref().and_then(|url| page.join(url).ok()).map(|link| unwrapped(&link)),
+        domain: hop.domain,
+        outlet: hop.outlet,
+        via,
+        inline: !reading.standalone,
+    };
+    let main = main.map(|hop| source(hop, reading.via.clone()));
+    let further = reading.further.iter().map(|hop| source(hop.clone(), Vec::new()));
+    main.into_iter().chain(further).collect()
 }
 
 /// The whole provenance of an article.

@@ -28,7 +28,7 @@ impl<'l> Line<'l> {
     /// Reads markup or plain text.
     pub(super) fn read(raw: &str, lexicon: &'l Lexicon) -> Self {
         let flat = Flat::read(raw);
-        let tokens = tokens(&flat.chars, lexicon);
+        let tokens = joined(tokens(&flat.chars, lexicon), lexicon);
         let quoted = quotations(&flat.chars, &tokens);
         let loud = !tokens.iter().any(|t| t.caps == Caps::Lower)
             && tokens.iter().filter(|t| t.caps == Caps::All).count() >= 2;
@@ -72,6 +72,28 @@ impl<'l> Line<'l> {
             _ => false,
         }
     }
+}
+
+/// A credit may be broken over lines: where one ends with "di", or the next begins with "dengan
+/// judul", the line goes on.
+fn joined(mut tokens: Vec<Token>, lexicon: &Lexicon) -> Vec<Token> {
+    const OPEN: Classes = Classes::of(&[Class::At, Class::From]);
+    let mut kept = Vec::with_capacity(tokens.len());
+    let mut title = 0;
+    for i in 0..tokens.len() {
+        let breaks = tokens[i].shape == Shape::Break;
+        let open = breaks && kept.last().is_some_and(|t: &Token| t.means.alone.any(OPEN) || title == kept.len());
+        let goes_on = breaks && lexicon.length(&tokens[i + 1..], Class::Title).is_some();
+        if open || goes_on {
+            continue;
+        }
+        if !breaks && let Some(length) = lexicon.length(&tokens[i..], Class::Title) {
+            title = kept.len() + length;
+        }
+        kept.push(tokens[i].clone());
+    }
+    tokens.clear();
+    kept
 }
 
 /// Follows opening and closing quotation marks; a closing one without its opening is a fragment's.

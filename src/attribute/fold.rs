@@ -134,6 +134,23 @@ impl Flat {
         self.anchors.get(first).filter(|a| a.range.start < range.end)
     }
 
+    /// Words and address of each stretch, where every one of them is a link and nothing else.
+    pub(super) fn anchors_only(
+        &self,
+        stretches: impl Iterator<Item = Range<usize>>,
+    ) -> Option<Vec<(String, String)>> {
+        stretches
+            .map(|range| {
+                let anchor = self.anchor_within(&range)?;
+                let letters = |r: &Range<usize>| {
+                    self.chars[r.clone()].iter().filter(|c| c.is_alphanumeric()).count()
+                };
+                let all = letters(&anchor.range) == letters(&range);
+                all.then(|| (self.printed(anchor.range.clone()), anchor.href.clone()))
+            })
+            .collect()
+    }
+
     /// The link that holds a character.
     pub(super) fn anchor_at(&self, at: usize) -> Option<&Anchor> {
         let after = self.anchors.partition_point(|a| a.range.start <= at);

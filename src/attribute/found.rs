@@ -68,6 +68,10 @@ pub(super) struct Found {
     pub(super) title: Option<String>,
     /// Outlets in between.
     pub(super) via: Vec<String>,
+    /// Hops nearer to us than the outlet, nearest first.
+    pub(super) nearer: Vec<Named>,
+    /// Hops behind the outlet, or further sources of the same line.
+    pub(super) further: Vec<Named>,
     /// People by role, as printed, lower case.
     pub(super) people: Vec<(String, String)>,
     /// Whether the whole line is the credit.
@@ -88,6 +92,8 @@ impl Found {
             url: None,
             title: None,
             via: Vec::new(),
+            nearer: Vec::new(),
+            further: Vec::new(),
             people: Vec::new(),
             whole: false,
         }

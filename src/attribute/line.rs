@@ -4,10 +4,11 @@ use std::ops::Range;
 
 use super::{
     cursor::{Cursor, Line},
-    class::Class,
+    class::{Class, Classes},
     dateline,
     found::Found,
     origin, people, related, rights, source, template,
+    token::Token,
 };
 use crate::model::CreditKind;
 
@@ -24,6 +25,11 @@ pub(super) fn read(line: &Line<'_>) -> Vec<Found> {
         out.extend(found);
     }
     out
+}
+
+/// Whether a segment is nothing but "Baca Juga:".
+pub(super) fn is_bare_label(line: &Line<'_>, segment: &Range<usize>) -> bool {
+    related::find(line, segment).is_some_and(|found| found.rule == "related.bare")
 }
 
 fn stretch(line: &Line<'_>, segment: &Range<usize>) -> Vec<Found> {
@@ -90,9 +96,11 @@ fn chrome(line: &Line<'_>, segment: &Range<usize>) -> Option<Found> {
     if !c.skip(Class::Chrome) {
         return None;
     }
-    let number = |t: &super::token::Token| t.fold.chars().all(|c| c.is_ascii_digit());
+    const SHARE: Classes = Classes::of(&[Class::Chrome, Class::Screen, Class::Channel]);
+    let number = |t: &Token| t.fold.chars().all(|c| c.is_ascii_digit());
+    let share = |t: &Token| t.means.begins.any(SHARE) || t.range.len() == 1;
     let rest = c.rest();
-    if rest.len() > 12 || !rest.iter().all(|t| !t.is_word() || number(t)) {
+    if rest.len() > 16 || !rest.iter().all(|t| !t.is_word() || number(t) || share(t)) {
         return None;
     }
     let mut found = Found::new(CreditKind::Chrome, "chrome", segment.clone());

@@ -7,6 +7,7 @@ mod cursor;
 mod dateline;
 mod fold;
 mod found;
+mod inline;
 mod lexicon;
 mod line;
 mod name;
@@ -26,7 +27,7 @@ pub use chain::{origins, sources};
 pub use class::Class;
 pub use lexicon::Lexicon;
 pub use placed::{Placed, place};
-pub use reading::{Reading, read_line};
+pub use reading::{Hop, Reading, read_line};
 pub use template::TemplateError;
 
 use std::{collections::BTreeMap, sync::Arc};
@@ -118,6 +119,8 @@ pub struct CutPolicy {
     pub dateline: Keep,
     /// A whole line "Sumber: AP News".
     pub secondary: Keep,
+    /// "Dilansir dari AP News, …" inside a running sentence.
+    pub inline: Keep,
     /// "Komentar", share bars.
     pub chrome: Keep,
     /// The network's own names in datelines and credits.
@@ -133,6 +136,7 @@ impl Default for CutPolicy {
             copyright: Keep::Strip,
             dateline: Keep::Keep,
             secondary: Keep::Strip,
+            inline: Keep::Keep,
             chrome: Keep::Strip,
             house: HouseName::Keep,
         }

@@ -132,6 +132,10 @@ pub(super) fn skip_lead(cursor: &mut Cursor<'_>) -> usize {
         let inside = cursor.line.flat.anchor_at(token.range.start).is_some();
         let part_of_name = all_caps && token.alone(Class::Press);
         let word = token.caps == Caps::Lower || token.caps == Caps::Neither || all_caps && !part_of_name;
+        if places > 0 && described(cursor) {
+            cursor.at += 1;
+            continue;
+        }
         let skipped = word
             && !inside
             && [Class::Place, Class::Data, Class::Before, Class::The]
@@ -143,6 +147,26 @@ pub(super) fn skip_lead(cursor: &mut Cursor<'_>) -> usize {
         places += 1;
     }
     places
+}
+
+/// "majalah daring RasaNusa.id": a word between what an outlet is and its name.
+fn described(cursor: &Cursor<'_>) -> bool {
+    const OTHER: Classes = Classes::of(&[
+        Class::Stop,
+        Class::From,
+        Class::At,
+        Class::Place,
+        Class::Data,
+        Class::Joint,
+        Class::Said,
+        Class::Generic,
+        Class::Before,
+        Class::The,
+    ]);
+    let plain = |t: &Token| t.shape == Shape::Word && t.caps == Caps::Lower;
+    let word = cursor.token().is_some_and(|t| plain(t) && !t.means.begins.any(OTHER));
+    let next = cursor.line.tokens.get(cursor.at + 1).filter(|_| cursor.at + 1 < cursor.end);
+    word && next.is_some_and(|t| t.shape == Shape::Domain || t.caps == Caps::Camel || t.caps == Caps::Capital)
 }
 
 /// "media partner kami, X", "halaman 6 X": what may stand between what an outlet is and its name.

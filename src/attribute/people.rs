@@ -184,7 +184,6 @@ fn written(start: &Cursor<'_>) -> Option<Found> {
     let subject = c.skip(Class::Noun);
     let this = c.skip(Class::After);
     c.skip_all(&[Class::Filler]);
-    let verb = c.at;
     if !c.skip(Class::Written) || !c.capital() || c.sees(Class::Person) {
         return None;
     }

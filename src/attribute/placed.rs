@@ -13,6 +13,9 @@ use crate::{
     model::{Credit, CreditKind, Mark},
 };
 
+/// The rule of links that stand under the words of a related link.
+const LISTED: &str = "related.listed";
+
 /// A credit with its place.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Placed {
@@ -29,13 +32,63 @@ pub struct Placed {
 /// Every credit of a body's blocks, in order. Captions belong to their pictures and are left alone.
 #[must_use]
 pub fn place(blocks: &[Block], lexicon: &Lexicon) -> Vec<Placed> {
-    let read = |(i, block): (usize, &Block)| in_block(i, &block.html, lexicon);
-    let text = blocks.iter().enumerate().filter(|(_, b)| !is_picture(&b.html));
-    text.flat_map(read).collect()
+    let mut all: Vec<Placed> = Vec::new();
+    for (i, block) in blocks.iter().enumerate() {
+        let labelled = all.last().is_some_and(|p| {
+            p.block + 1 == i && (p.is_bare_label() || p.reading.rule == LISTED)
+        });
+        match listed(i, &block.html, labelled, lexicon) {
+            Some(links) => all.extend(links),
+            None if is_picture(&block.html) => {}
+            None => all.extend(in_block(i, &block.html, lexicon)),
+        }
+    }
+    all
 }
 
 fn is_picture(html: &str) -> bool {
     ["<figure", "<table", "<pre"].iter().any(|tag| html.starts_with(tag))
+}
+
+/// A list or table of nothing but links, under "Baca Juga:" in the block in front of it or in its
+/// own first line.
+fn listed(
+    block: usize,
+    html: &str,
+    labelled: bool,
+    lexicon: &Lexicon,
+) -> Option<Vec<Placed>> {
+    let list = ["<ul", "<ol", "<table"].iter().any(|tag| html.starts_with(tag));
+    if !list && !labelled || html.starts_with("<figure") {
+        return None;
+    }
+    let line = Line::read(html, lexicon);
+    let mut segments = line.segments();
+    let first = segments.first().cloned()?;
+    let own = !labelled && line::is_bare_label(&line, &first);
+    if own {
+        segments.remove(0);
+    }
+    let links = line.flat.anchors_only(segments.iter().map(|s| line.span(s.clone())))?;
+    if links.is_empty() || !own && !labelled {
+        return None;
+    }
+    let link = |(words, url): (String, String)| Placed {
+        block,
+        span: None,
+        words: words.clone(),
+        reading: Reading {
+            kind: Some(CreditKind::RelatedLink),
+            title: Some(words),
+            url: Some(url),
+            standalone: true,
+            score: 0.9,
+            rule: LISTED.to_owned(),
+            terms: vec![("a list of links under the words of a related link", 0.9)],
+            ..Reading::default()
+        },
+    };
+    Some(links.into_iter().map(link).collect())
 }
 
 fn in_block(block: usize, html: &str, lexicon: &Lexicon) -> Vec<Placed> {
@@ -72,6 +125,18 @@ impl Placed {
         self.reading.kind.unwrap_or(CreditKind::Chrome)
     }
 
+    /// A link under "Baca Juga:".
+    #[must_use]
+    pub fn is_listed(&self) -> bool {
+        self.reading.rule == LISTED
+    }
+
+    /// "Baca Juga:" and nothing else.
+    #[must_use]
+    pub fn is_bare_label(&self) -> bool {
+        self.reading.rule == "related.bare"
+    }
+
     /// As it is kept with the article.
     #[must_use]
     pub fn credit(&self) -> Credit {
@@ -80,6 +145,7 @@ impl Placed {
             words: self.words.clone(),
             rule: self.reading.rule.clone(),
             score: self.reading.score,
+            standalone: self.reading.standalone,
         }
     }
 

@@ -1,6 +1,6 @@
 //! One line on its own: what it is, whom it names, how sure we are.
 
-use super::{Lexicon, cursor::Line, found::Found, line};
+use super::{Lexicon, cursor::Line, found::Found, line, name::Named};
 use crate::model::CreditKind;
 
 /// What a single line says; every text is printed in the line.
@@ -18,6 +18,10 @@ pub struct Reading {
     pub title: Option<String>,
     /// Outlets in between.
     pub via: Vec<String>,
+    /// Hops nearer to us than the outlet that the same line names, nearest first.
+    pub nearer: Vec<Hop>,
+    /// Hops behind the outlet, or further sources, that the same line names.
+    pub further: Vec<Hop>,
     /// People by role, as printed, lower case.
     pub people: Vec<(String, String)>,
     /// Whether the whole line is the credit.
@@ -30,6 +34,23 @@ pub struct Reading {
     pub rule: String,
     /// What speaks for it and against it; the score is the sum.
     pub terms: Vec<(&'static str, f32)>,
+}
+
+/// An outlet that a line names beside its first one.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Hop {
+    /// Its words as printed.
+    pub outlet: String,
+    /// The link's host, else a domain-like name.
+    pub domain: Option<String>,
+    /// Its address, as printed.
+    pub url: Option<String>,
+}
+
+impl From<Named> for Hop {
+    fn from(named: Named) -> Self {
+        Self { outlet: named.outlet, domain: named.domain, url: named.url }
+    }
 }
 
 /// Reads one line: text, an HTML fragment or Markdown.
@@ -56,6 +77,8 @@ pub(super) fn reading(found: Found) -> Reading {
         url: found.url,
         title: found.title,
         via: found.via,
+        nearer: found.nearer.into_iter().map(Hop::from).collect(),
+        further: found.further.into_iter().map(Hop::from).collect(),
         score: found.score,
         rule: found.template.map_or_else(
             || found.rule.to_owned(),

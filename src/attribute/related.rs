@@ -131,7 +131,7 @@ fn composed(start: &Cursor<'_>) -> Option<usize> {
     let alone = verb && words == 1;
     let arrow = arrow(&mut c) && !c.done();
     let address = c.token().is_some_and(|t| t.shape == Shape::Url);
-    let known = unknown <= 1 && (alone || reads && others > 0 || others > 1) || verb && address;
+    let known = unknown <= 1 && (alone || reads && others > 0 || others > 1 && unknown == 0) || verb && address;
     (words > 0 && arrow && known).then_some(c.at)
 }
 

@@ -2,7 +2,9 @@
 
 use std::ops::Range;
 
-use super::{CutPolicy, HouseName, Keep, KnownOutlet, Rules, cursor::Line, scan::tag_length};
+use super::{
+    CutPolicy, HouseName, Keep, KnownOutlet, Lexicon, Rules, cursor::Line, inline, scan::tag_length,
+};
 use crate::{
     html::{self, Block},
     model::{Body, Credit, CreditKind, Mark},
@@ -41,6 +43,10 @@ pub(super) fn cut(
         let credit = credits.get(mark.credit);
         credit.is_some_and(|c| c.score >= Mark::STRIP && keeps(policy, c.kind) == Keep::Strip)
     };
+    let cites = |mark: &Mark| {
+        let credit = credits.get(mark.credit);
+        policy.inline == Keep::Strip && credit.is_some_and(Credit::is_inline)
+    };
     let house = policy.house == HouseName::Rename && target.ours;
     let kept = (0..blocks.len()).filter_map(|i| {
         let here: Vec<&Mark> = marks.iter().filter(|m| m.block == i).collect();
@@ -50,6 +56,8 @@ pub(super) fn cut(
             if strips(mark) {
                 let bytes = mark.span.clone()?;
                 edits.push(Edit { bytes: with_breaks(html, bytes), words: String::new() });
+            } else if let Some(span) = mark.span.as_ref().filter(|_| cites(mark)) {
+                edits.extend(excised(html, span, &rules.lexicon));
             } else if house && may_name_the_house(credits, mark) {
                 edits.extend(renamings(html, mark.span.clone(), target, rules));
             }
@@ -57,6 +65,14 @@ pub(super) fn cut(
         if edits.is_empty() { Some(html.clone()) } else { edited(html, edits) }
     });
     html::clean(&kept.collect::<Vec<_>>().join("\n"), None)
+}
+
+/// A citing phrase cut out of its sentence, and the capital behind it.
+fn excised(html: &str, span: &Range<usize>, lexicon: &Lexicon) -> Vec<Edit> {
+    let Some(excision) = inline::excision(html, span, lexicon) else { return Vec::new() };
+    let capital = excision.capital.map(|(bytes, words)| Edit { bytes, words });
+    let cut = Edit { bytes: excision.bytes, words: String::new() };
+    std::iter::once(cut).chain(capital).collect()
 }
 
 /// The text of the blocks without any credit at all.

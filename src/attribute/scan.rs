@@ -30,6 +30,9 @@ const BLOCKS: [&str; 24] = [
     "aside",
 ];
 
+/// How far the end of a Markdown link is looked for, in bytes.
+const LEFTOVER: usize = 800;
+
 /// A single pass over HTML, Markdown or plain text.
 pub(super) struct Scan<'a> {
     raw: &'a str,
@@ -73,6 +76,9 @@ impl<'a> Scan<'a> {
         }
         while let Some(c) = self.raw[self.at..].chars().next() {
             if c == '<' && self.tag() {
+                continue;
+            }
+            if self.closes_bracket() || c == '[' && self.leftover_link() && self.bracket() {
                 continue;
             }
             if !self.html && self.markdown(c) {
@@ -145,13 +151,6 @@ impl<'a> Scan<'a> {
     }
 
     fn markdown(&mut self, c: char) -> bool {
-        if let Some((text_end, end)) = self.closing
-            && self.at == text_end
-        {
-            self.closing = None;
-            self.at = end;
-            return true;
-        }
         match c {
             '*' => {
                 self.at += 1;
@@ -161,6 +160,24 @@ impl<'a> Scan<'a> {
             '[' => self.bracket(),
             _ => false,
         }
+    }
+
+    fn closes_bracket(&mut self) -> bool {
+        let Some((_, end)) = self.closing.filter(|(text_end, _)| *text_end == self.at) else {
+            return false;
+        };
+        self.closing = None;
+        self.at = end;
+        true
+    }
+
+    /// Markdown that a page shows as it is: `[text](https://…)` without markup in it.
+    fn leftover_link(&self) -> bool {
+        let rest = &self.raw[self.at..];
+        let near = &rest[..rest.floor_char_boundary(LEFTOVER)];
+        let Some((text, behind)) = near.split_once("](") else { return false };
+        let address = behind.split(')').next().unwrap_or_default();
+        address.starts_with("http") && !text.contains('<') && !address.contains(['<', ' '])
     }
 
     fn emphasis(&mut self) -> bool {

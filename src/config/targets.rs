@@ -168,6 +168,7 @@ fn cut(draft: &TargetDraft) -> CutPolicy {
         copyright: keep(draft.copyright, usual.copyright),
         dateline: keep(draft.dateline, usual.dateline),
         secondary: keep(draft.secondary, usual.secondary),
+        inline: keep(draft.inline, usual.inline),
         chrome: keep(draft.chrome, usual.chrome),
         house: match draft.house {
             None => usual.house,

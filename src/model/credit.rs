@@ -37,6 +37,17 @@ pub struct Credit {
     pub rule: String,
     /// How sure, 0 to 1: recorded from `Mark::RECORD`, strippable from `Mark::STRIP`.
     pub score: f32,
+    /// Whether it is a line of its own; otherwise words of a running sentence.
+    #[serde(default)]
+    pub standalone: bool,
+}
+
+impl Credit {
+    /// "Dilansir dari AP News, …": a source that a running sentence names.
+    #[must_use]
+    pub fn is_inline(&self) -> bool {
+        self.kind == CreditKind::SecondarySource && !self.standalone
+    }
 }
 
 /// A place in the body that holds a credit.

@@ -378,6 +378,7 @@ fn finish(
         title = name::title(&mut c);
     }
     let address = tail::link(&mut c);
+    let (nearer, further) = hops(&mut c, lead);
     let begins = begins_line(&c, from, segment_start);
     let behind = c.clone();
     let tail = tail(&mut c);
@@ -406,9 +407,47 @@ fn finish(
         .when(tail == Tail::Prose && lead.this, "runs on as prose", -0.35)
         .when(tail == Tail::Prose && !lead.this, "runs on as prose, and says not which", -0.5);
     found.title = title.filter(|t| !t.is_empty());
+    found.via = nearer.iter().map(|named| named.outlet.clone()).collect();
+    found.nearer = nearer;
+    found.further = further;
     found.url = url;
     found.outlet = Some(named);
     found.weighed(&weight)
+}
+
+/// Most hops of one line.
+const HOPS: usize = 5;
+
+/// Further hops of the same sentence: "… X, yang mengambilnya dari Y", "first published by X and
+/// republished by Y". What came first is farther from us.
+fn hops(c: &mut Cursor<'_>, lead: &Lead) -> (Vec<Named>, Vec<Named>) {
+    let (mut nearer, mut further) = (Vec::new(), Vec::new());
+    while nearer.len() + further.len() < HOPS {
+        let Some((named, next)) = hop(c) else { break };
+        if lead.first && !next.first { nearer.push(named) } else { further.push(named) }
+    }
+    nearer.reverse();
+    (nearer, further)
+}
+
+fn hop(c: &mut Cursor<'_>) -> Option<(Named, Lead)> {
+    let mut probe = c.clone();
+    probe.skip_marks(",;");
+    for _ in 0..3 {
+        let joins = [Class::Stop, Class::Prior, Class::Joint];
+        if !probe.lower() || !joins.iter().any(|&class| probe.skip(class)) {
+            break;
+        }
+    }
+    if probe.at == c.at || !probe.lower() {
+        return None;
+    }
+    let lead = lead::read(&mut probe).filter(|lead| !lead.noun)?;
+    name::skip_lead(&mut probe);
+    let named = name::outlet(&mut probe, false)?;
+    c.at = probe.at;
+    c.skip_marks("\"'");
+    Some((named, lead))
 }
 
 /// "… tempat ia pertama terbit dengan judul X": the headline further on in the tail.

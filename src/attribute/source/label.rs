@@ -39,6 +39,7 @@ pub(in crate::attribute) fn labelled(line: &Line<'_>, segment: &Range<usize>) ->
         return None;
     }
     let url = named.url.clone().or_else(|| later_link(&mut c));
+    let further = also(&mut c);
     let via = if c.skip(Class::Via) { name::outlet(&mut c, true) } else { None };
     c.skip_marks(",");
     c.skip_date();
@@ -48,12 +49,32 @@ pub(in crate::attribute) fn labelled(line: &Line<'_>, segment: &Range<usize>) ->
     let mut found = Found::new(CreditKind::SecondarySource, "source.label", segment.clone());
     found.whole = true;
     found.url = url;
+    found.further = further;
     found.title = title;
     found.via = via.into_iter().map(|n| n.outlet).collect();
     let mut weight = Weight::new();
     weight.when(true, "label", 0.4).when(true, "whole line", 0.2).looks(named.looks);
     found.outlet = Some(named);
     found.weighed(&weight)
+}
+
+/// "Reuters dan AFP", "HomeAdvisor | Houzz": more than one source.
+fn also(c: &mut Cursor<'_>) -> Vec<Named> {
+    let mut all = Vec::new();
+    while all.len() < 8 {
+        let mut probe = c.clone();
+        let comma = probe.skip_mark(",|;/&");
+        let joined = probe.lower() && probe.skip(Class::Joint);
+        if !comma && !joined {
+            break;
+        }
+        let named = name::outlet(&mut probe, false);
+        let surely = |n: &Named| joined || !matches!(n.looks, Looks::Capital | Looks::Lower);
+        let Some(named) = named.filter(surely) else { break };
+        c.at = probe.at;
+        all.push(named);
+    }
+    all
 }
 
 /// One or two words to the end: "Sumber: dpa".

@@ -10,7 +10,7 @@ use super::{
     found::{Found, Weight},
     class::{Class, Classes},
     name::{self, Looks, Named},
-    token::{Caps, Shape},
+    token::Shape,
 };
 use crate::model::CreditKind;
 

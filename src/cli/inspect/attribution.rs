@@ -91,6 +91,7 @@ fn policy(request: &Value) -> Result<CutPolicy, String> {
         copyright: keep("copyright", usual.copyright)?,
         dateline: keep("agency_dateline", usual.dateline)?,
         secondary: keep("standalone_secondary", usual.secondary)?,
+        inline: keep("inline_secondary", usual.inline)?,
         chrome: keep("chrome", usual.chrome)?,
         house: HouseName::Keep,
     })
@@ -115,7 +116,10 @@ fn origin(origin: &Origin) -> Value {
 }
 
 fn related(placed: &[Placed]) -> Vec<String> {
-    let links = placed.iter().filter(|p| p.kind() == CreditKind::RelatedLink);
+    let listed = |i: usize| placed.get(i + 1).is_some_and(Placed::is_listed);
+    let label = |i: usize, p: &Placed| p.is_bare_label() && listed(i);
+    let related = placed.iter().enumerate().filter(|(_, p)| p.kind() == CreditKind::RelatedLink);
+    let links = related.filter(|(i, p)| !label(*i, p)).map(|(_, p)| p);
     links.map(|p| p.reading.title.clone().unwrap_or_else(|| p.words.clone())).collect()
 }
 
@@ -125,7 +129,7 @@ fn first(placed: &[Placed], kind: CreditKind) -> Option<String> {
 }
 
 fn residual(kept: &Body) -> Vec<String> {
-    html::blocks(kept).into_iter().map(|b| b.text).filter(|t| !t.is_empty()).collect()
+    html::blocks(kept).iter().flat_map(|block| html::lines(&block.html)).collect()
 }
 
 fn line_answer(reading: &Reading) -> Value {

@@ -37,6 +37,9 @@ pub struct TargetDraft {
     pub dateline: Option<KeepDraft>,
     /// Whole lines such as "Sumber: AP News"; the source stays in our credit line. Default: `strip`.
     pub secondary: Option<KeepDraft>,
+    /// "Dilansir dari AP News, …" inside a running sentence: `strip` cuts the citing words where the
+    /// sentence stands without them; the source moves to our credit line. Default: `keep`.
+    pub inline: Option<KeepDraft>,
     /// "Komentar", share bars and the like. Default: `strip`.
     pub chrome: Option<KeepDraft>,
     /// Names of our own network inside the text: `keep`, or `rename` to this outlet's.
