@@ -52,16 +52,18 @@ pub fn origins(placed: &[Placed], page: &Link, rules: &Rules) -> Vec<Origin> {
 
 /// All hops of one credit line, nearest first.
 fn named(reading: &Reading, page: &Link, rules: &Rules) -> Vec<Origin> {
-    let main = reading.outlet.clone().map(|outlet| Hop {
-        outlet,
-        domain: reading.domain.clone(),
-        url: reading.url.clone(),
-    });
+    let main = first(reading);
     let title = reading.title.clone();
     let main = main.map(|hop| Origin { title, ..origin(&hop, page, rules) });
     let other = |hop: &Hop| origin(hop, page, rules);
     let nearer = reading.nearer.iter().map(other);
     nearer.chain(main).chain(reading.further.iter().map(other)).collect()
+}
+
+/// The outlet that a line names first; of a bare link its host.
+fn first(reading: &Reading) -> Option<Hop> {
+    let outlet = reading.outlet.clone().or_else(|| reading.domain.clone())?;
+    Some(Hop { outlet, domain: reading.domain.clone(), url: reading.url.clone() })
 }
 
 fn origin(hop: &Hop, page: &Link, rules: &Rules) -> Origin {
@@ -144,11 +146,7 @@ pub fn sources(placed: &[Placed], page: &Link) -> Vec<SecondarySource> {
 }
 
 fn sources_of(reading: &Reading, page: &Link) -> Vec<SecondarySource> {
-    let main = reading.outlet.clone().map(|outlet| Hop {
-        outlet,
-        domain: reading.domain.clone(),
-        url: reading.url.clone(),
-    });
+    let main = first(reading);
     let source = |hop: Hop, via: Vec<String>| SecondarySource {
         link: hop.url.as_deref().and_then(|url| page.join(url).ok()).map(|link| unwrapped(&link)),
         domain: hop.domain,

@@ -277,13 +277,13 @@ fn lower_end(cursor: &Cursor<'_>) -> usize {
 
 fn goes_on(probe: &Cursor<'_>, token: &Token, begins: bool) -> bool {
     let word = token.is_word() || (token.is('&') || token.is('\'')) && !begins;
-    let number = token.fold.starts_with(|c: char| c.is_ascii_digit());
+    let number = token.fold.starts_with(|c: char| c.is_ascii_digit()) && token.caps != Caps::Camel;
     let next = probe.line.tokens.get(probe.at + 1).filter(|_| probe.at + 1 < probe.end);
     let capital = |t: &Token| matches!(t.caps, Caps::Capital | Caps::All | Caps::Camel);
     let inner = token.caps == Caps::Capital && (!begins || next.is_some_and(capital));
     let stopped = (!inner && probe.sees(Class::Stop)
         || probe.sees(Class::Day)
-        || !begins && probe.sees(Class::Edition) && token.range.len() < 6
+        || !begins && ["no", "nomor", "vol", "edisi", "nr", "núm"].contains(&token.fold.as_str())
         || [Class::Title, Class::Said, Class::Link].iter().any(|&c| ends_name(probe, c)))
         && !(token.caps == Caps::All
             && probe.line.tokens[probe.end - 1].caps == Caps::All

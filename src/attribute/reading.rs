@@ -119,5 +119,8 @@ fn words(raw: &str, line: &Line<'_>, found: &Found) -> String {
         bytes.end += length;
         open -= 1;
     }
+    if let Some(link) = raw.get(bytes.end..).filter(|rest| rest.starts_with("](")) {
+        bytes.end += link.find(')').map_or(0, |at| at + 1);
+    }
     raw.get(bytes).unwrap_or_default().trim().to_owned()
 }

@@ -68,7 +68,7 @@ fn at(line: &Line<'_>, segment: &Range<usize>, from: usize) -> Option<Found> {
     found.title = if label.begins {
         title
     } else {
-        Some(line.printed(name::without_marks(&c, c.at..found.tokens.end)))
+        Some(line.printed(name::without_marks(&c, c.at..found.tokens.end.max(c.at))))
     };
     found.weighed(&weigh(&label, &c, unnamed))
 }
@@ -157,12 +157,14 @@ fn weigh(label: &Label, c: &Cursor<'_>, unnamed: bool) -> Weight {
 
 /// "… [Baca juga: …] …": the bracket that was opened in front of it closes it.
 fn closed_at(line: &Line<'_>, from: usize, segment: &Range<usize>) -> Option<usize> {
-    let close = match line.tokens[from.checked_sub(1)?].shape {
-        Shape::Mark('[') => ']',
-        Shape::Mark('(') => ')',
-        _ => return None,
+    let opened = |i: usize| match line.tokens.get(i).map(|t| t.shape) {
+        Some(Shape::Mark('[')) => Some(']'),
+        Some(Shape::Mark('(')) => Some(')'),
+        _ => None,
     };
-    (from..segment.end).find(|&i| line.tokens[i].is(close))
+    let close = opened(from).or_else(|| opened(from.checked_sub(1)?))?;
+    let end = (from..segment.end).find(|&i| line.tokens[i].is(close))?;
+    Some(end + usize::from(opened(from).is_some()))
 }
 
 /// "artikel menarik lainnya di …": no headline.

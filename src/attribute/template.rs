@@ -4,6 +4,7 @@
 use std::ops::Range;
 
 use regex::{Captures, Regex, RegexBuilder};
+use unicode_normalization::UnicodeNormalization;
 
 use super::{
     cursor::Line,
@@ -71,7 +72,8 @@ impl Template {
     }
 
     fn compiled(kind: CreditKind, rule: &str, pattern: &str) -> Result<Self, TemplateError> {
-        let mut builder = RegexBuilder::new(pattern);
+        let pattern: String = pattern.nfkc().collect();
+        let mut builder = RegexBuilder::new(&pattern);
         let built = builder.case_insensitive(true).size_limit(COMPILED).build();
         let regex = built.map_err(|e| TemplateError::Expression(e.to_string()))?;
         Ok(Self { kind, rule: rule.to_owned(), regex })

@@ -2,7 +2,7 @@
 
 use std::ops::Range;
 
-use unicode_normalization::char::is_combining_mark;
+use unicode_normalization::{UnicodeNormalization, char::is_combining_mark};
 
 use super::{
     class::{Class, Classes},
@@ -98,7 +98,7 @@ pub(super) fn is_domain(word: &str) -> bool {
 
 /// The tokens of plain text (for the lexicon itself; nothing is taken apart).
 pub(super) fn tokens_of(text: &str) -> Vec<Token> {
-    let chars: Vec<char> = text.chars().collect();
+    let chars: Vec<char> = text.nfkc().collect();
     raw_tokens(&chars)
 }
 

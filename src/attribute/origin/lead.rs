@@ -150,6 +150,7 @@ pub(super) fn subject(c: &mut Cursor<'_>, lead: &mut Lead) -> bool {
     if !loose && !probe.skip(Class::Noun) {
         return false;
     }
+    both(&mut probe);
     let owned = c.line.tokens.get(probe.at.wrapping_sub(1)).is_some_and(|t| t.fold.ends_with("nya"));
     let mut headline = inner_headline(&mut probe);
     let after = probe.skip(Class::After) || described(&mut probe) || owned;
@@ -164,6 +165,14 @@ pub(super) fn subject(c: &mut Cursor<'_>, lead: &mut Lead) -> bool {
     probe.skip_mark("\"'");
     c.at = probe.at;
     true
+}
+
+/// "Video dan artikelnya".
+fn both(c: &mut Cursor<'_>) {
+    let mut probe = c.clone();
+    if probe.skip(Class::Joint) && (probe.skip(Class::Noun) || probe.skip(Class::Loose)) {
+        c.at = probe.at;
+    }
 }
 
 /// "wawancara eksklusif ini", "kisah bersambung ini": a word or two between the noun and "ini".

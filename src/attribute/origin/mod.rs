@@ -67,8 +67,9 @@ fn labelled(start: &Cursor<'_>, segment: &Range<usize>) -> Option<Found> {
     let verb = c.skip(Class::At);
     let bracket = in_front_of_address(&mut c);
     let colon = c.skip_mark(":|");
-    if !verb && !colon {
-        return None;
+    let led = c.line.tokens[c.at - 1].alone(Class::At);
+    if !verb && !colon && !led {
+        return linked_label(&c, from, segment);
     }
     c.skip_marks("*_");
     if !verb && c.skip(Class::Aired) {
@@ -89,6 +90,18 @@ fn labelled(start: &Cursor<'_>, segment: &Range<usize>) -> Option<Found> {
         named
     };
     finish(c, from, segment.start, named, &lead, "origin.label")
+}
+
+/// "[Artikel Asli](https://…)": nothing but a link.
+fn linked_label(c: &Cursor<'_>, from: usize, segment: &Range<usize>) -> Option<Found> {
+    let anchor = c.line.flat.anchor_at(c.line.tokens[from].range.start)?;
+    if !c.only_marks_left() || from > segment.start + 2 {
+        return None;
+    }
+    let mut found = Found::new(CreditKind::Origin, "origin.linked_label", segment.clone());
+    found.url = Some(anchor.href.clone());
+    found.whole = true;
+    Some(found.settled("a link that says it leads to the original", 0.85))
 }
 
 /// "“Ketika Kopi Gayo Kehilangan Hujan” (Bithe.co)": the headline in front of the outlet.
@@ -237,7 +250,8 @@ fn unsaid(start: &Cursor<'_>, segment: &Range<usize>) -> Option<Found> {
         return None;
     }
     let begins = start.at == segment.start;
-    let sure = lead.first || begins && (lead.given || named.looks == Looks::Domain || titled(&c));
+    let known = matches!(named.looks, Looks::Domain | Looks::Linked | Looks::Press) && ends;
+    let sure = lead.first || begins && (lead.given || known || titled(&c));
     if !sure {
         return None;
     }

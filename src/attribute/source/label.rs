@@ -26,6 +26,9 @@ pub(in crate::attribute) fn labelled(line: &Line<'_>, segment: &Range<usize>) ->
     let brief = c.words_left() <= 4;
     let colon = c.skip_mark(":|=") || brief && c.skip_mark("-–—");
     c.skip_marks(":");
+    if let Some(found) = linked(&c, from, segment) {
+        return Some(found);
+    }
     let through = from < c.at && !colon && via;
     if !through && !colon && !c.token().is_some_and(|t| t.is('"')) {
         return None;
@@ -56,6 +59,18 @@ pub(in crate::attribute) fn labelled(line: &Line<'_>, segment: &Range<usize>) ->
     weight.when(true, "label", 0.4).when(true, "whole line", 0.2).looks(named.looks);
     found.outlet = Some(named);
     found.weighed(&weight)
+}
+
+/// "[Sumber](https://…)": nothing but a link.
+fn linked(c: &Cursor<'_>, from: usize, segment: &Range<usize>) -> Option<Found> {
+    let anchor = c.line.flat.anchor_at(c.line.tokens[from].range.start)?;
+    if !c.only_marks_left() || from > segment.start + 2 {
+        return None;
+    }
+    let mut found = Found::new(CreditKind::SecondarySource, "source.linked", segment.clone());
+    found.url = Some(anchor.href.clone());
+    found.whole = true;
+    Some(found.settled("a link that says it is the source", 0.85))
 }
 
 /// "Reuters dan AFP", "HomeAdvisor | Houzz": more than one source.

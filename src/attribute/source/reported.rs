@@ -61,7 +61,8 @@ fn brief(start: &Cursor<'_>, segment: &Range<usize>) -> Option<Found> {
     let placed = name::skip_lead(&mut c) > 0;
     let named = name::outlet(&mut c, false)?;
     let closed = ends(&c);
-    let issue = c.sees(Class::Edition) || c.moved(c.at + 1).sees(Class::Edition);
+    let next = c.moved(c.at + 1);
+    let issue = c.sees(Class::Edition) || next.sees(Class::Edition) || next.sees(Class::Day);
     let known = believed(&named) || named.looks == Looks::Cased || placed;
     let sure = known || issue || closed && !spoken;
     sure.then(|| found(start.at..c.at, "source.brief", named, placed, known)).flatten()
