@@ -52,11 +52,8 @@ fn main() {
 /// Single lines, credits and prose alike.
 fn lines(articles: &[Article]) {
     let lexicon = Lexicon::shipped();
-    let lines: Vec<String> = articles
-        .iter()
-        .flat_map(|a| html::blocks(&a.body))
-        .map(|block| block.html)
-        .collect();
+    let lines: Vec<String> =
+        articles.iter().flat_map(|a| html::blocks(&a.body)).map(|block| block.html).collect();
     let times: Vec<f64> = (0..ROUNDS)
         .map(|_| {
             timed(|| {
@@ -108,7 +105,9 @@ fn article(n: usize) -> Article {
         ];
         format!("<p>{}</p>", said[(n + i) % said.len()])
     };
-    let mut markup = String::from("<p><strong>PARTNER.EXAMPLE</strong> - Hujan deras memutus jalan desa di lereng gunung.</p>");
+    let mut markup = String::from(
+        "<p><strong>PARTNER.EXAMPLE</strong> - Hujan deras memutus jalan desa di lereng gunung.</p>",
+    );
     for i in 0..14 {
         markup.push_str(&paragraph(i));
         if i % 5 == 4 {

@@ -69,10 +69,10 @@ fn first(reading: &Reading) -> Option<Hop> {
 fn origin(hop: &Hop, page: &Link, rules: &Rules) -> Origin {
     let printed = hop.url.as_deref().and_then(|url| page.join(url).ok());
     let link = printed.map(|link| unwrapped(&link)).filter(is_public);
-    let known =
-        || rules.outlets.iter().find(|o| o.is_called(&hop.outlet)).and_then(|o| o.domains.first());
+    let known = || rules.domain_of(&hop.outlet);
     let linked = link.as_ref().map(|link| link.domain().to_owned());
-    let named = || hop.domain.clone().filter(|d| !is_local(d)).or_else(|| known().cloned());
+    let named =
+        || hop.domain.clone().filter(|d| !is_local(d)).or_else(|| known().map(str::to_owned));
     let domain = linked.or_else(named);
     let mut evidence = vec![Evidence::Text];
     evidence.extend(link.is_some().then_some(Evidence::Link));

@@ -6,6 +6,7 @@ use serde::Deserialize;
 /// What a word or phrase does in a credit line; the keys of the lexicon files.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord, Deserialize, JsonSchema)]
 #[serde(rename_all = "snake_case")]
+#[schemars(inline)]
 pub enum Class {
     /// "artikel", "story": what was published.
     Noun,

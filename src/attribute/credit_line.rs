@@ -2,7 +2,7 @@
 
 use serde::Serialize;
 
-use super::CreditLine;
+use super::{CreditLine, Keep};
 use crate::{
     html,
     model::{Language, Link, Origin, Provenance, SecondarySource},
@@ -52,7 +52,7 @@ struct Values<'a> {
     origin: Hop<'a>,
     /// The hops in front of it, nearest first.
     chain: Vec<Hop<'a>>,
-    /// Sources whose own lines were cut; running sentences still name theirs.
+    /// Sources that the text does not name itself: their lines, or their words in a sentence, were cut.
     sources: Vec<Source<'a>>,
     /// The article at the partner.
     page: &'a str,
@@ -63,6 +63,7 @@ pub(super) fn render(
     provenance: &Provenance,
     page: &Link,
     language: Language,
+    inline: Keep,
     templates: &Templates,
 ) -> Result<CreditLine, RenderError> {
     let bare = Hop { name: page.domain(), url: Some(page.as_str()), title: None };
@@ -70,14 +71,16 @@ pub(super) fn render(
     let values = Values {
         origin: split.map_or(bare, |(origin, _)| Hop::of(origin)),
         chain: split.map_or_else(Vec::new, |(_, chain)| chain.iter().map(Hop::of).collect()),
-        sources: provenance.sources.iter().filter(|s| !s.inline).map(Source::of).collect(),
+        sources: provenance
+            .sources
+            .iter()
+            .filter(|s| !s.inline || inline == Keep::Strip)
+            .map(Source::of)
+            .collect(),
         page: page.as_str(),
     };
-    let name = match language {
-        Language::Indonesian => "post/credit.id.html.j2",
-        Language::English => "post/credit.en.html.j2",
-    };
-    let html = templates.render(name, values)?.trim().to_owned();
+    let name = format!("post/credit.{}.html.j2", language.code());
+    let html = templates.render(&name, values)?.trim().to_owned();
     let text = html::plain(&html);
     Ok(CreditLine { html, text })
 }

@@ -3,8 +3,8 @@
 use std::ops::Range;
 
 use super::{
-    fold::Flat,
     class::{Class, Classes},
+    fold::Flat,
     lexicon::Lexicon,
     token::{Caps, Shape, Token, tokens},
 };
@@ -82,7 +82,8 @@ fn joined(mut tokens: Vec<Token>, lexicon: &Lexicon) -> Vec<Token> {
     let mut title = 0;
     for i in 0..tokens.len() {
         let breaks = tokens[i].shape == Shape::Break;
-        let open = breaks && kept.last().is_some_and(|t: &Token| t.means.alone.any(OPEN) || title == kept.len());
+        let open = breaks
+            && kept.last().is_some_and(|t: &Token| t.means.alone.any(OPEN) || title == kept.len());
         let goes_on = breaks && lexicon.length(&tokens[i + 1..], Class::Title).is_some();
         if open || goes_on {
             continue;

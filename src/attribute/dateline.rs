@@ -108,12 +108,16 @@ fn single(token: &Token, c: &mut Cursor<'_>) -> Named {
 fn dashed(start: &Cursor<'_>) -> Option<(Named, usize)> {
     let mut c = start.clone();
     c.skip_marks("→•*");
-    front_house(&c).or_else(|| behind_city(&c)).or_else(|| in_front(&c)).or_else(|| between_dashes(&c))
+    front_house(&c)
+        .or_else(|| behind_city(&c))
+        .or_else(|| in_front(&c))
+        .or_else(|| between_dashes(&c))
 }
 
 /// "Lensa Wajo | SENGKANG - ": a house in front of what is none.
 fn front_house(start: &Cursor<'_>) -> Option<(Named, usize)> {
-    let first = house(&mut start.clone()).filter(|n| n.looks == Looks::Press && n.tokens.len() > 1)?;
+    let first =
+        house(&mut start.clone()).filter(|n| n.looks == Looks::Press && n.tokens.len() > 1)?;
     let mut behind = start.moved(first.tokens.end);
     let second = behind.skip_mark(",|/").then(|| house(&mut behind)).flatten();
     if second.is_some() { None } else { in_front(start) }
@@ -122,7 +126,8 @@ fn front_house(start: &Cursor<'_>) -> Option<(Named, usize)> {
 /// "MATARAM—Bumi Seleparang— Ratusan": city and house, each with its dash.
 fn between_dashes(start: &Cursor<'_>) -> Option<(Named, usize)> {
     let mut c = start.clone();
-    let loud = place(&mut c) && start.line.tokens[start.at..c.at].iter().all(|t| t.caps == Caps::All);
+    let loud =
+        place(&mut c) && start.line.tokens[start.at..c.at].iter().all(|t| t.caps == Caps::All);
     let tight = c.token().is_some() && start.line.touches(c.at) && start.line.touches(c.at + 1);
     if !loud || !tight || !dash(&mut c) || no_house(&c) {
         return None;
@@ -174,7 +179,8 @@ fn behind_city(start: &Cursor<'_>) -> Option<(Named, usize)> {
     }
     let named = name::outlet(&mut c, true)?;
     let plain = named.tokens.len() <= 4 && loud && named.looks != Looks::Lower;
-    let mixed = named.looks == Looks::Cased && (named.tokens.len() > 1 || !one_loud_word(&c, &named));
+    let mixed =
+        named.looks == Looks::Cased && (named.tokens.len() > 1 || !one_loud_word(&c, &named));
     let sure = plain || mixed || loud && foreign(&c, &named);
     (sure && dash(&mut c)).then_some((named, c.at))
 }

@@ -158,6 +158,12 @@ impl Flat {
     }
 }
 
+/// Markup as the recognisers see it, on one line.
+pub(super) fn normalised(markup: &str) -> String {
+    let text: String = Flat::read(markup).chars.into_iter().collect();
+    text.split_whitespace().collect::<Vec<_>>().join(" ")
+}
+
 /// A stretch without the white space around it.
 pub(super) fn trimmed(chars: &[char], mut range: Range<usize>) -> Range<usize> {
     while range.start < range.end && chars.get(range.start).is_none_or(|c| c.is_whitespace()) {

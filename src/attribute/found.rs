@@ -10,7 +10,7 @@ use crate::model::{CreditKind, Mark, without_www};
 pub(super) struct Weight(Vec<Term>);
 
 /// One thing that speaks for a credit, or against it.
-pub type Term = (&'static str, f32);
+pub(super) type Term = (&'static str, f32);
 
 impl Weight {
     /// Nothing known yet.

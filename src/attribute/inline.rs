@@ -42,7 +42,8 @@ pub(super) fn excision(html: &str, span: &Range<usize>, lexicon: &Lexicon) -> Op
         let bytes = cut(from..c.at + 1).start..line.flat.bytes(&next.range).start;
         return Some(Excision { bytes, capital: capital(html, &line, c.at + 1) });
     }
-    let ends = !begins && c.rest().iter().all(|t| matches!(t.shape, Shape::Mark('.' | '!' | '?' | '"')));
+    let ends =
+        !begins && c.rest().iter().all(|t| matches!(t.shape, Shape::Mark('.' | '!' | '?' | '"')));
     let before = line.tokens.get(from.wrapping_sub(1 + usize::from(comma_before)))?;
     let start = line.flat.bytes(&before.range).end;
     if ends || comma_before && comma_behind {

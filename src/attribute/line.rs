@@ -3,8 +3,8 @@
 use std::ops::Range;
 
 use super::{
-    cursor::{Cursor, Line},
     class::{Class, Classes},
+    cursor::{Cursor, Line},
     dateline,
     found::Found,
     origin, people, related, rights, source, template,
@@ -20,7 +20,7 @@ pub(super) fn read(line: &Line<'_>) -> Vec<Found> {
         if segment.start < done {
             continue;
         }
-        let found = stretch(line, &segment);
+        let found = allowed(line, &segment, stretch(line, &segment));
         done = found.iter().map(|f| f.tokens.end).max().unwrap_or(done);
         out.extend(found);
     }
@@ -33,6 +33,9 @@ pub(super) fn is_bare_label(line: &Line<'_>, segment: &Range<usize>) -> bool {
 }
 
 fn stretch(line: &Line<'_>, segment: &Range<usize>) -> Vec<Found> {
+    if let Some(found) = written(line, segment) {
+        return vec![found];
+    }
     if let Some(found) = chrome(line, segment) {
         return vec![found];
     }
@@ -58,6 +61,29 @@ fn stretch(line: &Line<'_>, segment: &Range<usize>) -> Vec<Found> {
         }
         None => running(line, segment),
     }
+}
+
+/// A whole line that the configuration describes.
+fn written(line: &Line<'_>, segment: &Range<usize>) -> Option<Found> {
+    if line.lexicon.written.is_empty() {
+        return None;
+    }
+    let text = template::text_of(line, segment)?;
+    line.lexicon.written.iter().find_map(|t| t.read(line, segment, &text))
+}
+
+/// Without what the configuration forbids to take from such a line.
+fn allowed(line: &Line<'_>, segment: &Range<usize>, mut found: Vec<Found>) -> Vec<Found> {
+    if line.lexicon.forbidden.is_empty() || found.is_empty() {
+        return found;
+    }
+    let Some(text) = template::text_of(line, segment) else { return found };
+    for (kind, template) in &line.lexicon.forbidden {
+        if template.fits(&text) {
+            found.retain(|f| kind.is_some_and(|kind| kind != f.kind));
+        }
+    }
+    found
 }
 
 /// What running text may hold: a dateline, citing phrases.

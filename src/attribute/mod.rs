@@ -1,5 +1,6 @@
 //! Recognises credit lines, builds the provenance, renders credit lines; marks, cuts nothing (pure).
 
+mod account;
 mod chain;
 mod class;
 mod credit_line;
@@ -18,16 +19,19 @@ mod reading;
 mod related;
 mod rewrite;
 mod rights;
+mod rule;
 mod scan;
 mod source;
 mod template;
 mod token;
 
+pub use account::{Account, Fate, accounts};
 pub use chain::{origins, sources};
 pub use class::Class;
 pub use lexicon::Lexicon;
 pub use placed::{Placed, place};
 pub use reading::{Hop, Reading, read_line};
+pub use rule::{Rule, Says, Trial};
 pub use template::TemplateError;
 
 use std::{collections::BTreeMap, sync::Arc};
@@ -64,13 +68,30 @@ pub struct Rules {
     pub lexicon: Arc<Lexicon>,
     /// For partners with rules of their own.
     pub of_partner: BTreeMap<OutletName, Arc<Lexicon>>,
+    /// Outlets that are no partners: names, domain.
+    pub others: Vec<(Vec<String>, String)>,
 }
 
 impl Rules {
     /// Outlets, and the words that are shipped.
     #[must_use]
     pub fn of(outlets: Vec<KnownOutlet>) -> Self {
-        Self { outlets, lexicon: Lexicon::shipped(), of_partner: BTreeMap::new() }
+        Self {
+            outlets,
+            lexicon: Lexicon::shipped(),
+            of_partner: BTreeMap::new(),
+            others: Vec::new(),
+        }
+    }
+
+    /// The domain of an outlet that the configuration names, be it a partner or not.
+    #[must_use]
+    pub fn domain_of(&self, name: &str) -> Option<&str> {
+        let known = self.outlets.iter().find(|o| o.is_called(name)).and_then(|o| o.domains.first());
+        let called = |names: &[String]| names.iter().any(|n| chain::fold(n) == chain::fold(name));
+        let other =
+            || self.others.iter().find(|(names, _)| called(names)).map(|(_, domain)| domain);
+        known.or_else(other).map(String::as_str)
     }
 
     /// The words for an outlet's articles.
@@ -239,7 +260,8 @@ pub fn loops_to(provenance: &Provenance, outlet: &KnownOutlet) -> Option<String>
 }
 
 /// The credit line of a provenance for a target: `post/credit.{id,en}.html.j2`, linked to the
-/// origin. `page` is the address of the article at the partner.
+/// origin. `page` is the address of the article at the partner; `inline` says whether running
+/// sentences still name their sources themselves.
 ///
 /// # Errors
 /// When the template cannot be rendered (a folder may override it).
@@ -247,9 +269,10 @@ pub fn credit_line(
     provenance: &Provenance,
     page: &Link,
     language: Language,
+    inline: Keep,
     templates: &Templates,
 ) -> Result<CreditLine, crate::render::RenderError> {
-    credit_line::render(provenance, page, language, templates)
+    credit_line::render(provenance, page, language, inline, templates)
 }
 
 /// A visible line of a correction ("Ralat: …", "Koreksi: …", hak jawab) that the source gives.

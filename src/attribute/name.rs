@@ -3,8 +3,8 @@
 use std::ops::Range;
 
 use super::{
-    cursor::Cursor,
     class::{Class, Classes},
+    cursor::Cursor,
     lexicon::Lexicon,
     token::{Caps, Shape, Token, is_domain},
 };
@@ -131,7 +131,8 @@ pub(super) fn skip_lead(cursor: &mut Cursor<'_>) -> usize {
             token.caps == Caps::All && cursor.rest().iter().all(|t| t.caps != Caps::Lower);
         let inside = cursor.line.flat.anchor_at(token.range.start).is_some();
         let part_of_name = all_caps && token.alone(Class::Press);
-        let word = token.caps == Caps::Lower || token.caps == Caps::Neither || all_caps && !part_of_name;
+        let word =
+            token.caps == Caps::Lower || token.caps == Caps::Neither || all_caps && !part_of_name;
         if places > 0 && described(cursor) {
             cursor.at += 1;
             continue;
@@ -166,7 +167,9 @@ fn described(cursor: &Cursor<'_>) -> bool {
     let plain = |t: &Token| t.shape == Shape::Word && t.caps == Caps::Lower;
     let word = cursor.token().is_some_and(|t| plain(t) && !t.means.begins.any(OTHER));
     let next = cursor.line.tokens.get(cursor.at + 1).filter(|_| cursor.at + 1 < cursor.end);
-    word && next.is_some_and(|t| t.shape == Shape::Domain || t.caps == Caps::Camel || t.caps == Caps::Capital)
+    word && next.is_some_and(|t| {
+        t.shape == Shape::Domain || t.caps == Caps::Camel || t.caps == Caps::Capital
+    })
 }
 
 /// "media partner kami, X", "halaman 6 X": what may stand between what an outlet is and its name.
@@ -178,7 +181,9 @@ fn between(cursor: &mut Cursor<'_>) -> bool {
         cursor.at = probe.at;
         return true;
     }
-    let page = probe.token().is_some_and(|t| t.range.len() <= 3 && t.fold.chars().all(|c| c.is_ascii_digit()));
+    let page = probe
+        .token()
+        .is_some_and(|t| t.range.len() <= 3 && t.fold.chars().all(|c| c.is_ascii_digit()));
     if ours || page {
         probe.at += usize::from(page && !ours);
         cursor.at = probe.at;
@@ -222,7 +227,8 @@ fn name_end(cursor: &Cursor<'_>, lower: bool) -> usize {
         }
         let joint = is_joint(&probe, token, end - cursor.at);
         let begins = end == cursor.at;
-        let plain = token.caps == Caps::Lower && !probe.sees(Class::Kind) && !syllable(&probe, begins);
+        let plain =
+            token.caps == Caps::Lower && !probe.sees(Class::Kind) && !syllable(&probe, begins);
         if plain && !joint && !(lower && begins) || begins && joint {
             break;
         }
@@ -244,7 +250,9 @@ fn name_end(cursor: &Cursor<'_>, lower: bool) -> usize {
 fn exclaimed(cursor: &Cursor<'_>, end: usize) -> usize {
     let tokens = &cursor.line.tokens;
     let mark = end > cursor.at && end + 1 < cursor.end && tokens[end].is('!');
-    let inner = mark && cursor.line.touches(end) && (tokens[end + 1].is(',') || tokens[end + 1].caps == Caps::Lower);
+    let inner = mark
+        && cursor.line.touches(end)
+        && (tokens[end + 1].is(',') || tokens[end + 1].caps == Caps::Lower);
     end + usize::from(inner)
 }
 
@@ -330,7 +338,10 @@ fn refused(cursor: &Cursor<'_>, tokens: &[Token]) -> bool {
     if cursor.line.lexicon.length(tokens, Class::Press) == Some(tokens.len()) {
         return false;
     }
-    let money = tokens[0].fold.strip_prefix("rp").is_some_and(|n| n.starts_with(|c: char| c.is_ascii_digit()));
+    let money = tokens[0]
+        .fold
+        .strip_prefix("rp")
+        .is_some_and(|n| n.starts_with(|c: char| c.is_ascii_digit()));
     let said = cursor.at.checked_sub(1).and_then(|i| cursor.line.tokens.get(i));
     let placed = said.is_some_and(|t| t.means.alone.any(Classes::of(&[Class::Place, Class::Data])));
     let person = !placed && cursor.sees(Class::Person);
@@ -339,8 +350,15 @@ fn refused(cursor: &Cursor<'_>, tokens: &[Token]) -> bool {
     let press = |t: &Token| t.caps != Caps::Lower && t.alone(Class::Press);
     let outlet = tokens.len() > 1 && tokens.iter().any(press);
     let letter = tokens.len() == 1 && tokens[0].range.len() == 1 && tokens[0].fold != "x";
-    let sentence = tokens.len() == 1 && tokens[0].range.len() > SENTENCE && !tokens[0].fold.is_ascii();
-    letter || sentence || money || person || month || lower || !outlet && tokens.iter().all(is_generic)
+    let sentence =
+        tokens.len() == 1 && tokens[0].range.len() > SENTENCE && !tokens[0].fold.is_ascii();
+    letter
+        || sentence
+        || money
+        || person
+        || month
+        || lower
+        || !outlet && tokens.iter().all(is_generic)
 }
 
 fn is_generic(token: &Token) -> bool {

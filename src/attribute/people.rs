@@ -3,9 +3,9 @@
 use std::ops::Range;
 
 use super::{
+    class::Class,
     cursor::{Cursor, Line},
     found::{Found, Weight},
-    class::Class,
     name,
     token::{Caps, Shape},
 };
@@ -132,7 +132,10 @@ fn person(c: &mut Cursor<'_>, colon: bool) -> Option<String> {
     while let Some(token) = c.token() {
         let role = c.sees(Class::Role) && c.at > from && token.caps != Caps::Lower
             || c.at > from && c.sees(Class::Role) && c.length(Class::Role) > Some(1);
-        if role || matches!(token.shape, Shape::Mark('|' | ';' | '(' | ')' | ']' | '/')) || c.at - from > 24 {
+        if role
+            || matches!(token.shape, Shape::Mark('|' | ';' | '(' | ')' | ']' | '/'))
+            || c.at - from > 24
+        {
             break;
         }
         c.at += 1;

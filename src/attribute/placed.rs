@@ -34,9 +34,9 @@ pub struct Placed {
 pub fn place(blocks: &[Block], lexicon: &Lexicon) -> Vec<Placed> {
     let mut all: Vec<Placed> = Vec::new();
     for (i, block) in blocks.iter().enumerate() {
-        let labelled = all.last().is_some_and(|p| {
-            p.block + 1 == i && (p.is_bare_label() || p.reading.rule == LISTED)
-        });
+        let labelled = all
+            .last()
+            .is_some_and(|p| p.block + 1 == i && (p.is_bare_label() || p.reading.rule == LISTED));
         match listed(i, &block.html, labelled, lexicon) {
             Some(links) => all.extend(links),
             None if is_picture(&block.html) => {}
@@ -52,12 +52,7 @@ fn is_picture(html: &str) -> bool {
 
 /// A list or table of nothing but links, under "Baca Juga:" in the block in front of it or in its
 /// own first line.
-fn listed(
-    block: usize,
-    html: &str,
-    labelled: bool,
-    lexicon: &Lexicon,
-) -> Option<Vec<Placed>> {
+fn listed(block: usize, html: &str, labelled: bool, lexicon: &Lexicon) -> Option<Vec<Placed>> {
     let list = ["<ul", "<ol", "<table"].iter().any(|tag| html.starts_with(tag));
     if !list && !labelled || html.starts_with("<figure") {
         return None;

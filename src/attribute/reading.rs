@@ -80,10 +80,9 @@ pub(super) fn reading(found: Found) -> Reading {
         nearer: found.nearer.into_iter().map(Hop::from).collect(),
         further: found.further.into_iter().map(Hop::from).collect(),
         score: found.score,
-        rule: found.template.map_or_else(
-            || found.rule.to_owned(),
-            |line| format!("{}: {line}", found.rule),
-        ),
+        rule: found
+            .template
+            .map_or_else(|| found.rule.to_owned(), |line| format!("{}: {line}", found.rule)),
         terms: found.terms,
         ..Reading::default()
     }

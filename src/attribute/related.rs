@@ -3,9 +3,9 @@
 use std::ops::Range;
 
 use super::{
+    class::{Class, Classes},
     cursor::{Cursor, Line},
     found::{Found, Weight},
-    class::{Class, Classes},
     name,
     token::{Caps, Shape, Token, is_press},
 };
@@ -25,8 +25,10 @@ pub(super) fn find(line: &Line<'_>, segment: &Range<usize>) -> Option<Found> {
     let inner = segment.start + 1..segment.end;
     inner.into_iter().find_map(|i| {
         let before = &line.tokens[i - 1];
-        let ends =
-            matches!(before.shape, Shape::Mark('.' | '!' | '?' | '"' | ')' | '|' | ']' | '[' | '('));
+        let ends = matches!(
+            before.shape,
+            Shape::Mark('.' | '!' | '?' | '"' | ')' | '|' | ']' | '[' | '(')
+        );
         (ends && !line.quoted[i]).then(|| at(line, segment, i)).flatten()
     })
 }
@@ -112,8 +114,14 @@ fn arrow(c: &mut Cursor<'_>) -> bool {
 fn composed(start: &Cursor<'_>) -> Option<usize> {
     const READS: Classes = Classes::of(&[Class::Read, Class::Noun, Class::Loose, Class::Video]);
     const OTHERS: Classes = Classes::of(&[Class::Other, Class::Us]);
-    const FILLS: Classes =
-        Classes::of(&[Class::Filler, Class::Stop, Class::At, Class::After, Class::Place, Class::Before]);
+    const FILLS: Classes = Classes::of(&[
+        Class::Filler,
+        Class::Stop,
+        Class::At,
+        Class::After,
+        Class::Place,
+        Class::Before,
+    ]);
     let mut c = start.clone();
     let (mut reads, mut verb, mut others, mut unknown) = (false, false, 0, 0);
     while let Some(token) = c.token().filter(|t| t.is_word()) {
@@ -131,7 +139,8 @@ fn composed(start: &Cursor<'_>) -> Option<usize> {
     let alone = verb && words == 1;
     let arrow = arrow(&mut c) && !c.done();
     let address = c.token().is_some_and(|t| t.shape == Shape::Url);
-    let known = unknown <= 1 && (alone || reads && others > 0 || others > 1 && unknown == 0) || verb && address;
+    let known = unknown <= 1 && (alone || reads && others > 0 || others > 1 && unknown == 0)
+        || verb && address;
     (words > 0 && arrow && known).then_some(c.at)
 }
 

@@ -142,7 +142,8 @@ fn said(start: &Cursor<'_>, segment: &Range<usize>) -> Option<Found> {
         return None;
     }
     let says = says(start);
-    let begins = [Class::Copyright, Class::Reserved, Class::Forbidden].iter().any(|&c| start.sees(c));
+    let begins =
+        [Class::Copyright, Class::Reserved, Class::Forbidden].iter().any(|&c| start.sees(c));
     let outlet = whose(start, &says);
     let short = start.words_left() <= 8;
     let mut alone = start.clone();
@@ -157,7 +158,11 @@ fn said(start: &Cursor<'_>, segment: &Range<usize>) -> Option<Found> {
         .when(says.content && says.permission.is_some(), "without leave", 0.35)
         .when(outlet.is_some(), "names whose", 0.15)
         .when(says.sign && (says.content || says.permission.is_some()), "copyright sign", 0.4)
-        .when(outlet.is_some() && begins && says.copyright && (short || says.year), "a name and little else", 0.35)
+        .when(
+            outlet.is_some() && begins && says.copyright && (short || says.year),
+            "a name and little else",
+            0.35,
+        )
         .when(start.words_left() > 30, "long", -0.15)
         .when(speaks(start), "somebody says so", -0.5);
     notice(segment, "copyright.words", outlet, &weight)

@@ -31,7 +31,9 @@ const SLOTS: [(&str, &str); 6] = [
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
 pub enum TemplateError {
     /// A slot that nobody knows.
-    #[error("there is no slot `{0}`: write {{outlet}}, {{title}}, {{via}}, {{name}}, {{link}} or {{any}}")]
+    #[error(
+        "there is no slot `{0}`: write {{outlet}}, {{title}}, {{via}}, {{name}}, {{link}} or {{any}}"
+    )]
     Slot(String),
     /// A slot that stands twice.
     #[error("`{0}` stands here twice")]
@@ -85,7 +87,12 @@ impl Template {
     }
 
     /// Reads a stretch of a line.
-    pub(super) fn read(&self, line: &Line<'_>, segment: &Range<usize>, text: &str) -> Option<Found> {
+    pub(super) fn read(
+        &self,
+        line: &Line<'_>,
+        segment: &Range<usize>,
+        text: &str,
+    ) -> Option<Found> {
         let caught = self.regex.captures(text)?;
         let offset = line.span(segment.clone()).start;
         let place = |slot: &str| place(&caught, slot, text, offset);

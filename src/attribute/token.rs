@@ -252,12 +252,7 @@ fn may_be_glued(token: &Token) -> bool {
 }
 
 /// Where two words stick together: after a citing verb or a preposition, before a role or a day.
-fn seam(
-    chars: &[char],
-    token: &Token,
-    before: Option<&Token>,
-    lexicon: &Lexicon,
-) -> Option<usize> {
+fn seam(chars: &[char], token: &Token, before: Option<&Token>, lexicon: &Lexicon) -> Option<usize> {
     let word = &chars[token.range.clone()];
     let starts: Vec<usize> = token.fold.char_indices().map(|(at, _)| at).collect();
     if starts.len() != word.len() {
@@ -298,10 +293,7 @@ impl Seam<'_> {
             return true;
         }
         let parted = rises || self.word[1..i].iter().any(|c| c.is_uppercase());
-        parted
-            && tail.len() >= 4
-            && i >= NAME
-            && self.lexicon.meaning(tail).alone.any(ENDS)
+        parted && tail.len() >= 4 && i >= NAME && self.lexicon.meaning(tail).alone.any(ENDS)
     }
 }
 
@@ -325,7 +317,8 @@ pub(super) fn is_press(word: &str, lexicon: &Lexicon) -> bool {
         let at = word.len().checked_sub(n)?;
         Some(lexicon.word(word.get(at..)?, Class::Press))
     };
-    word.len() > 7 && ((5..=8).any(begins) || word.len() > 9 && (5..=9).any(|n| ends(n) == Some(true)))
+    word.len() > 7
+        && ((5..=8).any(begins) || word.len() > 9 && (5..=9).any(|n| ends(n) == Some(true)))
 }
 
 /// Endings of Indonesian verbs: "dikutipkan" is one word.

@@ -39,6 +39,16 @@ pub(super) struct Arguments {
     pub(super) command: Command,
 }
 
+/// What can be done with rules.
+#[derive(Debug, Subcommand)]
+pub(super) enum RulesCommand {
+    /// Read every example and counter-example of a rule file; changes nothing
+    Test {
+        /// The file, as it stands or will stand in rules/
+        file: PathBuf,
+    },
+}
+
 /// The commands.
 #[derive(Debug, Subcommand)]
 pub(super) enum Command {
@@ -117,6 +127,12 @@ pub(super) enum Command {
     },
     /// Bring the store's schema up to date (run does so by itself)
     Migrate,
+    /// Try the rules for reading credits that you write
+    Rules {
+        /// What to do with them.
+        #[command(subcommand)]
+        what: RulesCommand,
+    },
     /// Print the reference of the configuration, or its JSON schema
     Reference {
         /// Print the JSON schema, for editors

@@ -6,8 +6,9 @@ use anyhow::Context;
 use chrono_tz::Tz;
 
 use crate::{
+    attribute::{Account, Fate},
     flow::{Explanation, Tayang},
-    model::{Attributed, Fetched, Headers, Language, Link, OutletName},
+    model::{Fetched, Headers, Language, Link, OutletName},
 };
 
 use super::{Exit, say::Say};
@@ -71,7 +72,7 @@ fn told(explanation: &Explanation, zone: Tz, language: Language) -> String {
     let section = article.section.as_deref().unwrap_or("none");
     let recipe = article.recipe.as_deref().unwrap_or("none (generic engine)");
     _ = writeln!(text, "section {section}, {} words, recipe {recipe}", explanation.words);
-    credits(&mut text, &explanation.attributed);
+    credits(&mut text, &explanation.credits);
     text.push_str("\nOrigin, nearest first\n");
     for origin in &explanation.attributed.provenance.origins {
         let link = origin.link.as_ref().map(|l| format!("  {l}")).unwrap_or_default();
@@ -88,15 +89,41 @@ fn told(explanation: &Explanation, zone: Tz, language: Language) -> String {
     text
 }
 
-fn credits(text: &mut String, attributed: &Attributed) {
+/// Block, words, rule, slots, each term of the score, and what follows.
+fn credits(text: &mut String, credits: &[Account]) {
     text.push_str("\nCredits found\n");
-    for mark in &attributed.marks {
-        let Some(credit) = attributed.credits.get(mark.credit) else { continue };
+    for credit in credits {
         let words: String = credit.words.chars().take(100).collect();
-        _ = writeln!(
-            text,
-            "  block {:>3}  {:?} {:.2} ({}): {words}",
-            mark.block, credit.kind, credit.score, credit.rule
-        );
+        let place = match &credit.span {
+            Some(span) => format!("block {}, bytes {}–{}", credit.block, span.start, span.end),
+            None => format!("block {}", credit.block),
+        };
+        _ = writeln!(text, "  {:?}, {place}: {words}", credit.kind);
+        if !credit.normalised.starts_with(&words) {
+            _ = writeln!(
+                text,
+                "      read as  {}",
+                credit.normalised.chars().take(160).collect::<String>()
+            );
+        }
+        for (slot, value) in &credit.slots {
+            _ = writeln!(text, "      {slot:<8} {value}");
+        }
+        let terms: Vec<String> =
+            credit.terms.iter().map(|(why, weight)| format!("{why} {weight:+.2}")).collect();
+        _ = writeln!(text, "      rule     {}", credit.rule);
+        _ = writeln!(text, "      score    {:.2} = {}", credit.score, terms.join(", "));
+        _ = writeln!(text, "      so       {}", so(credit.fate));
+    }
+    if credits.is_empty() {
+        text.push_str("  none\n");
+    }
+}
+
+fn so(fate: Fate) -> &'static str {
+    match fate {
+        Fate::MayBeCut => "it may be cut where the target's policy says so",
+        Fate::Recorded => "it is recorded and stays in its sentence",
+        Fate::Asked => "it stays, and an editor is asked: not sure enough to cut",
     }
 }

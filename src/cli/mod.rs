@@ -17,6 +17,7 @@ mod list;
 mod log;
 mod orders;
 pub mod reference;
+mod rules;
 mod run;
 mod say;
 mod subscribers;
@@ -70,6 +71,9 @@ fn carry_out(arguments: Arguments) -> anyhow::Result<Exit> {
         Command::Inspect(ask) => return inspect::run(ask),
         Command::Completions { shell } => return Ok(generate::completions(*shell)),
         Command::Man => return generate::man(),
+        Command::Rules { what: arguments::RulesCommand::Test { file } } => {
+            return rules::test(file, &say);
+        }
         Command::Reference { schema } => return generate::reference(*schema),
         Command::Init { folder } => {
             let words = init::init(folder)?;

@@ -9,7 +9,7 @@ use super::{
     services, targets, templates,
 };
 use crate::{
-    attribute::{KnownOutlet, Rules},
+    attribute::KnownOutlet,
     flow::Plan,
     model::{Language, OutletName},
 };
@@ -38,6 +38,7 @@ pub(super) fn plan(
     let outlets = targets::outlets(main, report);
     let targets = targets::targets(main, &outlets, &house, folder, environment, report);
     let partners = partners::partners(drafts, &house, report);
+    let rules = super::rules::rules(drafts, known(&outlets, &partners), report);
     let digests = services::digests(main, &house, report);
     let mailer = services::mailer(main, folder, environment, report);
     let web = services::web(main, report);
@@ -49,7 +50,7 @@ pub(super) fn plan(
         net: services::introduced(net, &network, main),
         network,
         database: services::database(main, folder),
-        rules: Rules::of(known(&outlets, &partners)),
+        rules,
         partners: partners.into_iter().map(|(key, (_, partner))| (key, partner)).collect(),
         targets,
         digests,

@@ -22,6 +22,9 @@ const FILE_BYTES: u64 = 1 << 20;
 /// The most files in `partners/`.
 const PARTNER_FILES: usize = 10_000;
 
+/// The most files in `rules/`.
+const RULE_FILES: usize = 200;
+
 /// A file as it was read.
 #[derive(Debug, PartialEq, Eq)]
 pub(super) struct SourceFile {
@@ -102,6 +105,8 @@ pub(super) struct Folder {
     pub(super) main: Option<Arc<SourceFile>>,
     /// `partners/*.toml`, by name.
     pub(super) partners: Vec<Arc<SourceFile>>,
+    /// `rules/*.toml`, by name.
+    pub(super) rules: Vec<Arc<SourceFile>>,
     /// `templates/**/*.j2`: name below the folder, file.
     pub(super) templates: Vec<(String, Arc<SourceFile>)>,
 }
@@ -116,7 +121,7 @@ impl Folder {
     pub(super) fn version(&self) -> String {
         let mut hash = Context::new(&SHA256);
         let templates = self.templates.iter().map(|(_, file)| file);
-        for file in self.main.iter().chain(&self.partners).chain(templates) {
+        for file in self.main.iter().chain(&self.partners).chain(&self.rules).chain(templates) {
             let below = Path::new(&file.path).strip_prefix(&self.root);
             hash.update(below.unwrap_or(Path::new("")).as_os_str().as_encoded_bytes());
             hash.update(&[0]);
@@ -133,8 +138,10 @@ pub(super) fn read(root: &Path, report: &mut Report) -> Folder {
     report.unreadable = main.is_none();
     let partners = names(&root.join("partners"), "toml", PARTNER_FILES, report);
     let partners = partners.iter().filter_map(|path| read_file(path, report)).collect();
+    let rules = names(&root.join("rules"), "toml", RULE_FILES, report);
+    let rules = rules.iter().filter_map(|path| read_file(path, report)).collect();
     let templates = template_files(&root.join("templates"), report);
-    Folder { root: root.to_path_buf(), main, partners, templates }
+    Folder { root: root.to_path_buf(), main, partners, rules, templates }
 }
 
 /// Template files up to two folders deep (`digest/body.html.j2`).
@@ -182,7 +189,7 @@ fn names(folder: &Path, ending: &str, most: usize, report: &mut Report) -> Vec<P
     paths
 }
 
-fn read_file(path: &Path, report: &mut Report) -> Option<Arc<SourceFile>> {
+pub(super) fn read_file(path: &Path, report: &mut Report) -> Option<Arc<SourceFile>> {
     let mut bytes = Vec::new();
     let read = fs::File::open(path).and_then(|f| f.take(FILE_BYTES + 1).read_to_end(&mut bytes));
     if let Err(error) = read {

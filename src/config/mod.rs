@@ -16,6 +16,7 @@ mod mistake;
 mod partners;
 mod read;
 mod reference;
+mod rules;
 mod secret;
 mod services;
 mod targets;
@@ -28,6 +29,7 @@ use crate::flow::Plan;
 
 pub use mistake::{Mistake, Place, Report, Weight};
 pub use reference::{reference, schema};
+pub use rules::{Tried, try_rules};
 pub use secret::Environment;
 
 /// A configuration without a mistake.

@@ -3,7 +3,7 @@
 use schemars::generate::SchemaSettings;
 use serde_json::{Map, Value};
 
-use super::draft::MainDraft;
+use super::draft::{MainDraft, RulesDraft};
 
 const INTRODUCTION: &str = "\
 # Configuration reference
@@ -11,7 +11,7 @@ const INTRODUCTION: &str = "\
 Made by `tayang reference` from the types that read the files; a test fails when it is stale.
 
 A configuration is a folder: `tayang.toml`, `partners/*.toml` (`[partner.…]` tables only) and, if you \
-like, `templates/**/*.j2` in the place of the built-in ones. Unknown keys are mistakes. \
+like, `rules/*.toml` and `templates/**/*.j2` in the place of the built-in ones. Unknown keys are mistakes. \
 `tayang --config FOLDER check` names every mistake of every file with its place.
 
 - A **key** in a table's name (`[partner.malang]`) is an identity for ever: lower-case letters, digits, \
@@ -52,7 +52,26 @@ pub fn reference() -> String {
     for key in order {
         table(&mut out, &schema["properties"][key], key);
     }
+    out.push_str(RULES);
+    let rules = described_rules();
+    for key in ["outlet", "words", "line", "forbid"] {
+        let item = &rules["properties"][key]["items"];
+        table(&mut out, item, key);
+    }
     out
+}
+
+const RULES: &str = "\n# Rules for reading credits\n\nFiles `rules/*.toml`. `partners = [\"…\"]` at the top says whose articles a \
+file is for; without it, all partners'. Tables are written in double brackets, `[[words]]`, and may stand more than once. \
+`tayang check` reads every example of every rule, `tayang rules test FILE` those of one file; a file with a mistake leaves the \
+running rules in force.\n";
+
+/// The schema of a file in `rules/`.
+fn described_rules() -> Value {
+    let settings = SchemaSettings::draft2020_12().with(|s| s.inline_subschemas = true);
+    let mut schema = settings.into_generator().into_root_schema_for::<RulesDraft>().to_value();
+    plain(&mut schema);
+    schema
 }
 
 fn described() -> Value {

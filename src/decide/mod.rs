@@ -7,8 +7,8 @@ mod wires;
 use chrono::{DateTime, Utc};
 
 use crate::model::{
-    Attributed, Decision, EntryId, Fingerprint, Known, KnownPlacement, PlacementState, Published,
-    Reason, SeenPost, TargetName, Verdict,
+    Attributed, Credit, CreditKind, Decision, EntryId, Fingerprint, Known, KnownPlacement, Mark,
+    PlacementState, Published, Reason, SeenPost, TargetName, Verdict,
 };
 
 pub use enrol::enrol;
@@ -157,6 +157,7 @@ fn not_yet(case: &Case<'_>, site: &Site) -> Option<Judgement> {
     embargo(case)
         .or_else(|| wire(case).map(|reason| (by_a_person, reason)))
         .or_else(|| conflict(case).map(|reason| (by_a_person, reason)))
+        .or_else(|| unsure(case).map(|reason| (by_a_person, reason)))
         .or_else(|| asked_to_wait(case).map(|reason| (by_a_person, reason)))
         .or_else(|| flood(case, site).map(|reason| (by_a_person, reason)))
 }
@@ -174,6 +175,15 @@ fn wire(case: &Case<'_>) -> Option<Reason> {
 fn conflict(case: &Case<'_>) -> Option<Reason> {
     let clear = case.attributed.provenance.conflicts.is_empty();
     (!clear).then_some(Reason::OriginConflict)
+}
+
+/// A line that looks like the origin's, but not enough: it stays in the text, and a person says
+/// whom to credit.
+fn unsure(case: &Case<'_>) -> Option<Reason> {
+    let doubtful =
+        |c: &&Credit| c.kind == CreditKind::Origin && c.standalone && c.score < Mark::STRIP;
+    let credit = case.attributed.credits.iter().find(doubtful)?;
+    Some(Reason::UnsureOrigin { words: credit.words.chars().take(200).collect() })
 }
 
 fn asked_to_wait(case: &Case<'_>) -> Option<Reason> {

@@ -3,7 +3,7 @@
 use serde::Serialize;
 
 use crate::{
-    attribute,
+    attribute::{self, Account},
     decide::{self, Case, Site},
     extract::{self, ExtractError},
     model::{
@@ -26,6 +26,8 @@ pub struct Explanation {
     pub partner: OutletName,
     /// The article with its credits.
     pub attributed: Attributed,
+    /// Why each credit was taken for one.
+    pub credits: Vec<Account>,
     /// The words that identify it, without credits.
     pub words: usize,
     /// What the store knows about the story.
@@ -115,6 +117,7 @@ impl Tayang {
         let renditions = self.rendered_for(partner, &attributed, &decisions);
         Ok(Explanation {
             partner: announced.outlet.clone(),
+            credits: attribute::accounts(&attributed.article, &self.plan.rules),
             words: keys.fingerprint.words,
             attributed,
             known,

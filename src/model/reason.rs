@@ -76,6 +76,11 @@ pub enum Reason {
     },
     /// Evidence about the origin disagrees; an editor is asked.
     OriginConflict,
+    /// A line may name the origin, and is not sure enough to be taken for it; an editor is asked.
+    UnsureOrigin {
+        /// The words of the line.
+        words: String,
+    },
     /// Nothing readable was found on the page.
     Unreadable {
         /// What was wrong.
@@ -170,6 +175,9 @@ impl Reason {
             Self::OriginConflict => {
                 "evidence about the origin disagrees: an editor has to look".into()
             }
+            Self::UnsureOrigin { words } => {
+                format!("a line may name the origin: an editor says whom to credit (\"{words}\")")
+            }
             Self::Unreadable { what } => format!("nothing readable was found: {what}"),
             Self::Robots => "the outlet's robots.txt does not allow it".into(),
             Self::Gone { status } => format!("the page is gone (status {status})"),
@@ -217,6 +225,9 @@ impl Reason {
             Self::WithdrawnBy { by, note } => format!("diturunkan oleh {by}{}", noted(note)),
             Self::OriginConflict => {
                 "keterangan asal tidak sejalan: perlu diperiksa redaktur".into()
+            }
+            Self::UnsureOrigin { words } => {
+                format!("mungkin menyebut asal berita, perlu dipastikan redaktur (\"{words}\")")
             }
             Self::Unreadable { what } => format!("tidak ada naskah yang terbaca: {what}"),
             Self::Robots => "robots.txt media itu tidak mengizinkan".into(),

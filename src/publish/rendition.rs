@@ -47,6 +47,7 @@ pub fn render(commission: &Commission<'_>) -> Result<Rendition, PublishError> {
         &attributed.provenance,
         article.address(),
         target.language,
+        target.cut.inline,
         commission.templates,
     )?;
     let whole = attribute::cut(attributed, &target.cut, &target.outlet, commission.rules);

@@ -134,8 +134,14 @@ fn the_seeds_rendered_line_reads_back_to_the_same() {
     let read = attribute::attribute(article(SEED), None, &rules());
     let templates = Templates::embedded();
     let page = read.article.address().clone();
-    let line =
-        attribute::credit_line(&read.provenance, &page, Language::Indonesian, &templates).unwrap();
+    let line = attribute::credit_line(
+        &read.provenance,
+        &page,
+        Language::Indonesian,
+        Keep::Keep,
+        &templates,
+    )
+    .unwrap();
     assert_eq!(line.text, "Artikel ini telah lebih dulu tayang di: kediri.warta-uji.com");
     assert!(line.html.matches("<a ").count() == 1);
     let again = attribute::attribute(article(&line.html), None, &rules());

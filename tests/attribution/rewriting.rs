@@ -3,7 +3,7 @@
 
 use proptest::prelude::*;
 use tayang::{
-    attribute::{self, CutPolicy},
+    attribute::{self, CutPolicy, Keep},
     html,
     model::{Evidence, Language, Link, Origin, Provenance},
     render::Templates,
@@ -95,7 +95,7 @@ proptest! {
         let provenance = Provenance { origins: hops, ..Provenance::default() };
         let language = if english { Language::English } else { Language::Indonesian };
         let page = Link::parse("https://kediri.warta-uji.com/internasional/77").unwrap();
-        let line = attribute::credit_line(&provenance, &page, language, &Templates::embedded()).unwrap();
+        let line = attribute::credit_line(&provenance, &page, language, Keep::Keep, &Templates::embedded()).unwrap();
         let read = attribute::attribute(article(&line.html), None, &rules());
         prop_assert_eq!(without_evidence(read.provenance.origins), provenance.origins, "{}", line.html);
     }

@@ -151,7 +151,8 @@ pub(super) fn subject(c: &mut Cursor<'_>, lead: &mut Lead) -> bool {
         return false;
     }
     both(&mut probe);
-    let owned = c.line.tokens.get(probe.at.wrapping_sub(1)).is_some_and(|t| t.fold.ends_with("nya"));
+    let owned =
+        c.line.tokens.get(probe.at.wrapping_sub(1)).is_some_and(|t| t.fold.ends_with("nya"));
     let mut headline = inner_headline(&mut probe);
     let after = probe.skip(Class::After) || described(&mut probe) || owned;
     headline = headline.or_else(|| apposition(&mut probe));

@@ -148,7 +148,8 @@ fn active(start: &Cursor<'_>, segment: &Range<usize>) -> Option<Found> {
     name::skip_lead(&mut c);
     let named = name::outlet(&mut c, false)?;
     c.skip(Class::Stop);
-    let mut first = c.skip_all(&[Class::First, Class::Filler]) > 0 && c.moved(c.at - 1).sees(Class::First);
+    let mut first =
+        c.skip_all(&[Class::First, Class::Filler]) > 0 && c.moved(c.at - 1).sees(Class::First);
     if c.sees(Class::Passive) || !c.skip(Class::Aired) {
         return None;
     }
@@ -338,7 +339,8 @@ fn boundary(start: &Cursor<'_>, segment: &Range<usize>, capital: bool) -> bool {
         return true;
     }
     let before = &start.line.tokens[start.at - 1];
-    let mark = matches!(before.shape, Shape::Mark(c) if ".!?\")([:-–—|]>;*_•→".contains(c) || c == '\'');
+    let mark =
+        matches!(before.shape, Shape::Mark(c) if ".!?\")([:-–—|]>;*_•→".contains(c) || c == '\'');
     let word = before.is_word() && start.capital() && !start.moved(start.at - 1).sees(Class::Stop);
     mark || before.shape == Shape::Url || word && capital
 }

@@ -20,7 +20,8 @@ pub(super) fn edition(c: &mut Cursor<'_>) {
         let mut probe = c.clone();
         probe.skip_marks(",(|");
         let dated = dated(&mut probe);
-        let named = !dated && (probe.skip(Class::Edition) || probe.skip(Class::At) && probe.skip(Class::Edition));
+        let named = !dated
+            && (probe.skip(Class::Edition) || probe.skip(Class::At) && probe.skip(Class::Edition));
         if !dated && !named {
             return;
         }
@@ -40,7 +41,12 @@ fn counts(c: &Cursor<'_>, token: &Token) -> bool {
     let dash = matches!(token.shape, Shape::Mark('/' | '°' | '-' | '–' | '#'));
     let next = c.line.tokens.get(c.at + 1).filter(|_| c.at + 1 < c.end);
     let abbreviated = token.is('.') && next.is_some_and(is_number);
-    number || dash || abbreviated || c.sees(Class::Month) || c.sees(Class::Day) || c.capital() && !c.sees(Class::Title)
+    number
+        || dash
+        || abbreviated
+        || c.sees(Class::Month)
+        || c.sees(Class::Day)
+        || c.capital() && !c.sees(Class::Title)
 }
 
 fn is_number(token: &Token) -> bool {
@@ -136,7 +142,8 @@ pub(super) fn tail(c: &mut Cursor<'_>) -> Tail {
     probe.skip_marks(",.;*)\"'");
     let own = probe.sees(Class::Tail) || probe.sees(Class::Read) || probe.sees(Class::Link);
     let short = probe.words_left() <= if sentence_ends { 3 } else { 2 };
-    if (own || short || names_it(&probe) || goes_on_about_it(&probe)) && probe.words_left() <= TAIL {
+    if (own || short || names_it(&probe) || goes_on_about_it(&probe)) && probe.words_left() <= TAIL
+    {
         c.at = c.end;
         return Tail::Own;
     }

@@ -38,7 +38,10 @@ pub(in crate::attribute) fn labelled(line: &Line<'_>, segment: &Range<usize>) ->
     let lower = short(&c) || c.rest().iter().any(|t| t.alone(Class::Press));
     let title = super::work(&mut c);
     let named = name::outlet(&mut c, lower)?;
-    if through && (!c.only_marks_left() || !matches!(named.looks, Looks::Linked | Looks::Domain | Looks::Press)) {
+    if through
+        && (!c.only_marks_left()
+            || !matches!(named.looks, Looks::Linked | Looks::Domain | Looks::Press))
+    {
         return None;
     }
     let url = named.url.clone().or_else(|| later_link(&mut c));

@@ -6,9 +6,9 @@ mod reported;
 use std::ops::Range;
 
 use super::{
+    class::{Class, Classes},
     cursor::{Cursor, Line},
     found::{Found, Weight},
-    class::{Class, Classes},
     name::{self, Looks, Named},
     token::Shape,
 };
@@ -94,7 +94,11 @@ fn citing(start: &Cursor<'_>, segment: &Range<usize>) -> Option<Found> {
     if c.token().is_some_and(|t| t.fold == "ke") {
         return None; // "dilansir dari SPBU ke gudang": goods, not news
     }
-    if verb == Verb::Weak && named.looks != Looks::Domain && !start.line.loud && start.moved(named.tokens.start).lower() {
+    if verb == Verb::Weak
+        && named.looks != Looks::Domain
+        && !start.line.loud
+        && start.moved(named.tokens.start).lower()
+    {
         return None;
     }
     if based && !matches!(named.looks, Looks::Domain | Looks::Linked | Looks::Press) {
@@ -122,7 +126,8 @@ fn work(c: &mut Cursor<'_>) -> Option<String> {
     let from = probe.at;
     let close = probe.rest().iter().take(14).position(|t| t.shape == mark)?;
     probe.at = from + close + 1;
-    let led = probe.skip_mark(",") || probe.lower() && (probe.skip(Class::At) || probe.skip(Class::From));
+    let led =
+        probe.skip_mark(",") || probe.lower() && (probe.skip(Class::At) || probe.skip(Class::From));
     if !led || !probe.capital() && !probe.sees(Class::Place) {
         return None;
     }

@@ -32,7 +32,9 @@ fn by_way_of(start: &Cursor<'_>, segment: &Range<usize>) -> Option<Found> {
     let named = name::outlet(&mut c, false).filter(believed)?;
     let from = start.at.saturating_sub(16).max(segment.start);
     let said = (from..start.at).any(|i| start.moved(i).sees(Class::Said));
-    (said && ends(&c)).then(|| found(start.at..c.at, "source.by_way_of", named, false, true)).flatten()
+    (said && ends(&c))
+        .then(|| found(start.at..c.at, "source.by_way_of", named, false, true))
+        .flatten()
 }
 
 /// "Dalam laporan yang dimuat Der Spiegel, …". What stands in a learned journal is that journal's
@@ -99,11 +101,17 @@ fn subject(start: &Cursor<'_>, segment: &Range<usize>) -> Option<Found> {
     c.skip_marks(",");
     c.skip_date();
     c.skip_marks(",");
-    let end = if c.at == end && c.sees(Class::Reports) { end + c.length(Class::Reports).unwrap_or(0) } else { end };
+    let end = if c.at == end && c.sees(Class::Reports) {
+        end + c.length(Class::Reports).unwrap_or(0)
+    } else {
+        end
+    };
     let reports = c.skip(Class::Reports);
     let closes = aside && ends(&c) && (named.tokens.len() > 1 || the);
     let sure = believed(&named) && begins || placed || work || closes;
-    (reports && sure).then(|| found(start.at..end, "source.reported", named, placed || work, true)).flatten()
+    (reports && sure)
+        .then(|| found(start.at..end, "source.reported", named, placed || work, true))
+        .flatten()
 }
 
 /// "koran", "Harian berbahasa Inggris": what the outlet is, in a word or three.

@@ -4,7 +4,8 @@ use serde_json::{Map, Value, json};
 
 use crate::{
     attribute::{
-        self, CutPolicy, HouseName, Keep, KnownOutlet, Lexicon, Placed, Reading, Rules, people_of, read_line,
+        self, CutPolicy, HouseName, Keep, KnownOutlet, Lexicon, Placed, Reading, Rules, people_of,
+        read_line,
     },
     html,
     model::{Body, CreditKind, Link, Origin, OutletName, Provenance, without_www},
@@ -145,6 +146,7 @@ fn line_answer(reading: &Reading) -> Value {
         "span": reading.span,
         "score": reading.score,
         "rule": reading.rule,
+        "terms": reading.terms,
     })
 }
 

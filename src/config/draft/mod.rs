@@ -7,6 +7,7 @@
 mod mail;
 mod network;
 mod partner;
+mod rules;
 mod target;
 mod values;
 
@@ -20,6 +21,7 @@ use crate::model::{DigestName, OutletName, TargetName};
 pub use mail::{AlertsDraft, DigestDraft, Dkim, SmtpDraft, Tls};
 pub use network::{NetDraft, NetworkDraft, OutletDraft, RecheckDraft, RetentionDraft, WebDraft};
 pub use partner::{FeedDraft, PartnerDraft, RightsDraft, RobotsDraft, SectionsDraft, SourceDraft};
+pub use rules::{ForbidDraft, LineDraft, NameDraft, RulesDraft, WordsDraft};
 pub use target::{
     Canonical, CreditDraft, HouseDraft, KeepDraft, StaticSiteDraft, StatusDraft, TargetDraft,
     WithdrawDraft, WordpressDraft,
