@@ -48,13 +48,13 @@ pub struct Account {
 /// The account of every credit of an article, in order.
 #[must_use]
 pub fn accounts(article: &Article, rules: &Rules) -> Vec<Account> {
-    let blocks = html::blocks(&article.body);
-    let placed = place(&blocks, rules.words_of(&article.outlet));
+    let blocks = html::markups(&article.body);
+    let placed = place(&article.body, rules.words_of(&article.outlet));
     placed.into_iter().map(|p| account(p, &blocks)).collect()
 }
 
-fn account(placed: Placed, blocks: &[html::Block]) -> Account {
-    let html = blocks.get(placed.block).map(|b| b.html.as_str()).unwrap_or_default();
+fn account(placed: Placed, blocks: &[&str]) -> Account {
+    let html = blocks.get(placed.block).copied().unwrap_or_default();
     let markup = placed.span.clone().and_then(|span| html.get(span)).unwrap_or(html);
     Account {
         block: placed.block,

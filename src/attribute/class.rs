@@ -164,6 +164,11 @@ impl Classes {
         self.0 |= 1 << class as u128;
     }
 
+    /// Both sets.
+    pub(super) fn and(self, other: Self) -> Self {
+        Self(self.0 | other.0)
+    }
+
     /// Whether the class is among them.
     pub(super) fn has(self, class: Class) -> bool {
         self.0 & 1 << class as u128 != 0

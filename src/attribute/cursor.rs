@@ -50,6 +50,13 @@ impl<'l> Line<'l> {
         out
     }
 
+    /// What the words of a stretch may be, all together: a recogniser whose words are not among
+    /// them need not look.
+    pub(super) fn says(&self, tokens: &Range<usize>) -> Classes {
+        let tokens = self.tokens.get(tokens.clone()).unwrap_or_default();
+        tokens.iter().fold(Classes::default(), |all, t| all.and(t.means.begins))
+    }
+
     /// The characters of a range of tokens.
     pub(super) fn span(&self, tokens: Range<usize>) -> Range<usize> {
         let (Some(first), Some(last)) =
@@ -80,6 +87,9 @@ fn joined(mut tokens: Vec<Token>, lexicon: &Lexicon) -> Vec<Token> {
     const OPEN: Classes = Classes::of(&[Class::At, Class::From]);
     let mut kept = Vec::with_capacity(tokens.len());
     let mut title = 0;
+    if !tokens.iter().any(|t| t.shape == Shape::Break) {
+        return tokens;
+    }
     for i in 0..tokens.len() {
         let breaks = tokens[i].shape == Shape::Break;
         let open = breaks

@@ -7,13 +7,7 @@ use std::ops::Range;
 
 use unicode_normalization::{UnicodeNormalization, char::is_combining_mark};
 
-/// One character as it stood in the input.
-#[derive(Debug, Clone, Copy)]
-struct Glyph {
-    c: char,
-    from: usize,
-    to: usize,
-}
+use super::scan::Glyph;
 
 /// A link around some of the text.
 #[derive(Debug, Clone)]
@@ -40,9 +34,15 @@ impl Flat {
     pub(super) fn read(raw: &str) -> Self {
         let mut scan = super::scan::Scan::of(raw);
         scan.run();
-        let glyphs: Vec<Glyph> =
-            scan.glyphs.iter().map(|&(c, from, to)| Glyph { c, from, to }).collect();
-        let glyphs = mended(&decoded(&decoded(&glyphs)));
+        let mut glyphs = std::mem::take(&mut scan.glyphs);
+        for _ in 0..2 {
+            if glyphs.iter().any(|g| g.c == '&') {
+                glyphs = decoded(&glyphs);
+            }
+        }
+        if glyphs.iter().any(|g| matches!(g.c, 'Â' | 'Ã' | 'â')) {
+            glyphs = mended(&glyphs);
+        }
         let mut flat = Self::normalised(glyphs);
         flat.anchor(scan.anchors);
         flat
@@ -50,8 +50,17 @@ impl Flat {
 
     fn normalised(glyphs: Vec<Glyph>) -> Self {
         let mut flat = Self::default();
+        flat.chars.reserve(glyphs.len());
+        flat.at.reserve(glyphs.len());
         let mut i = 0;
         while i < glyphs.len() {
+            // Most text is ASCII, which NFKC leaves alone.
+            let plain = |g: &Glyph| g.c.is_ascii();
+            if plain(&glyphs[i]) && glyphs.get(i + 1).is_none_or(plain) {
+                flat.push_one(glyphs[i].c, i..i + 1);
+                i += 1;
+                continue;
+            }
             let mut end = i + 1;
             while end < glyphs.len() && end < i + 16 && is_combining_mark(glyphs[end].c) {
                 end += 1;
@@ -65,18 +74,22 @@ impl Flat {
 
     fn push(&mut self, group: &[Glyph], at: Range<usize>) {
         for c in group.iter().map(|g| g.c).nfkc() {
-            let c = plain(c);
-            if c == '\u{0}' {
-                continue;
-            }
-            match self.chars.last() {
-                Some(' ' | '\n') if c == ' ' => {}
-                Some(' ') if c == '\n' => self.replace(c, &at),
-                Some('\n') if c == '\n' => {}
-                _ => {
-                    self.chars.push(c);
-                    self.at.push(at.clone());
-                }
+            self.push_one(c, at.clone());
+        }
+    }
+
+    fn push_one(&mut self, c: char, at: Range<usize>) {
+        let c = plain(c);
+        if c == '\u{0}' {
+            return;
+        }
+        match self.chars.last() {
+            Some(' ' | '\n') if c == ' ' => {}
+            Some(' ') if c == '\n' => self.replace(c, &at),
+            Some('\n') if c == '\n' => {}
+            _ => {
+                self.chars.push(c);
+                self.at.push(at);
             }
         }
     }
@@ -89,6 +102,9 @@ impl Flat {
     }
 
     fn anchor(&mut self, anchors: Vec<(Range<usize>, String)>) {
+        if anchors.is_empty() {
+            return;
+        }
         let starts: Vec<usize> =
             self.at.iter().map(|r| self.glyphs.get(r.start).map_or(0, |g| g.from)).collect();
         for (bytes, href) in anchors {
@@ -177,6 +193,9 @@ pub(super) fn trimmed(chars: &[char], mut range: Range<usize>) -> Range<usize> {
 
 /// One spelling for white space, quotes and hyphens; NUL for what is not seen at all.
 fn plain(c: char) -> char {
+    if c.is_ascii_alphanumeric() {
+        return c;
+    }
     match c {
         '\n' => '\n',
         '\u{200b}'..='\u{200f}' | '\u{2060}'..='\u{2064}' => '\u{0}',

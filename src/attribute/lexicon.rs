@@ -9,6 +9,7 @@ use std::{
     sync::{Arc, LazyLock},
 };
 
+use rustc_hash::{FxHashMap, FxHashSet};
 use serde::Deserialize;
 
 use super::{
@@ -69,7 +70,9 @@ pub(super) struct Meaning {
 /// All languages together, with what a configuration adds.
 #[derive(Debug, Clone, Default)]
 pub struct Lexicon {
-    entries: HashMap<String, Entry>,
+    entries: FxHashMap<String, Entry>,
+    /// The first three letters of verbs that names stick to.
+    glued: FxHashSet<String>,
     /// Templates of whole lines.
     pub(super) templates: Vec<Template>,
     /// Lines that an editor wrote.
@@ -150,6 +153,9 @@ impl Lexicon {
         let mut folded = tokens_of(words).into_iter().map(|t| t.fold);
         let Some(first) = folded.next() else { return };
         let rest: Vec<String> = folded.collect();
+        if matches!(class, Class::Cited | Class::Citing) && rest.is_empty() {
+            self.glued.extend(first.get(..3).map(str::to_owned));
+        }
         let entry = self.entries.entry(first).or_default();
         entry.begins.add(class);
         if rest.is_empty() {
@@ -176,6 +182,11 @@ impl Lexicon {
         let template = Template::written(kind.unwrap_or(CreditKind::Chrome), line)?;
         self.forbidden.push((kind, template));
         Ok(())
+    }
+
+    /// Whether a word may be a citing verb with a name stuck to it.
+    pub(super) fn may_begin_glued(&self, word: &str) -> bool {
+        word.get(..3).is_some_and(|head| self.glued.contains(head))
     }
 
     /// What a word may be.

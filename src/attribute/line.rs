@@ -8,7 +8,7 @@ use super::{
     dateline,
     found::Found,
     origin, people, related, rights, source, template,
-    token::Token,
+    token::{Caps, Shape, Token},
 };
 use crate::model::CreditKind;
 
@@ -36,22 +36,18 @@ fn stretch(line: &Line<'_>, segment: &Range<usize>) -> Vec<Found> {
     if let Some(found) = written(line, segment) {
         return vec![found];
     }
-    if let Some(found) = chrome(line, segment) {
+    let says = line.says(segment);
+    if says.has(Class::Chrome)
+        && let Some(found) = chrome(line, segment)
+    {
         return vec![found];
     }
-    if let Some(found) = footer(line, segment) {
+    if may_be_footer(line, segment, says)
+        && let Some(found) = footer(line, segment)
+    {
         return found;
     }
-    let whole = origin::find(line, segment)
-        .or_else(|| related::find(line, segment))
-        .or_else(|| related::invitation(line, segment))
-        .or_else(|| source::labelled(line, segment))
-        .or_else(|| source::bracketed(line, segment))
-        .or_else(|| patterned(line, segment))
-        .or_else(|| source::closing(line, segment))
-        .or_else(|| people::closing(line, segment))
-        .or_else(|| people::trailing(line, segment));
-    match whole {
+    match whole(line, segment, says) {
         Some(found) if found.whole => vec![found],
         Some(found) => {
             let before = segment.start..found.tokens.start;
@@ -61,6 +57,44 @@ fn stretch(line: &Line<'_>, segment: &Range<usize>) -> Vec<Found> {
         }
         None => running(line, segment),
     }
+}
+
+/// The credit that a stretch is, or ends with.
+fn whole(line: &Line<'_>, segment: &Range<usize>, says: Classes) -> Option<Found> {
+    const ORIGIN: Classes =
+        Classes::of(&[Class::Aired, Class::Taken, Class::Given, Class::Original, Class::Read]);
+    const RELATED: Classes = Classes::of(&[Class::Related, Class::Read, Class::Other]);
+    const LABEL: Classes = Classes::of(&[Class::Source, Class::Via]);
+    let when = |classes: Classes, find: fn(&Line<'_>, &Range<usize>) -> Option<Found>| {
+        says.any(classes).then(|| find(line, segment)).flatten()
+    };
+    let closes = line.tokens[segment.end - 1].is(')');
+    when(ORIGIN, origin::find)
+        .or_else(|| when(RELATED, related::find))
+        .or_else(|| when(Classes::of(&[Class::Invite]), related::invitation))
+        .or_else(|| when(LABEL, source::labelled))
+        .or_else(|| source::bracketed(line, segment))
+        .or_else(|| patterned(line, segment))
+        .or_else(|| closes.then(|| source::closing(line, segment)).flatten())
+        .or_else(|| closes.then(|| people::closing(line, segment)).flatten())
+        .or_else(|| when(Classes::of(&[Class::Role]), people::trailing))
+}
+
+/// Whether a stretch has what bylines and notices are made of.
+fn may_be_footer(line: &Line<'_>, segment: &Range<usize>, says: Classes) -> bool {
+    const WORDS: Classes = Classes::of(&[
+        Class::Role,
+        Class::By,
+        Class::Written,
+        Class::Contributed,
+        Class::Report,
+        Class::Copyright,
+        Class::Reserved,
+        Class::Forbidden,
+        Class::Permission,
+    ]);
+    let sign = |t: &Token| t.is('©') || t.is('(');
+    says.any(WORDS) || line.tokens[segment.clone()].iter().any(sign)
 }
 
 /// A whole line that the configuration describes.
@@ -91,7 +125,11 @@ fn running(line: &Line<'_>, segment: &Range<usize>) -> Vec<Found> {
     if segment.is_empty() {
         return Vec::new();
     }
-    let mut out: Vec<Found> = dateline::find(line, segment).into_iter().collect();
+    let dashed = |t: &Token| matches!(t.shape, Shape::Mark('-' | '–' | '—')) || t.caps == Caps::All;
+    let mut out = Vec::new();
+    if line.tokens[segment.clone()].iter().any(dashed) {
+        out.extend(dateline::find(line, segment));
+    }
     let rest = match out.first() {
         Some(found) if found.tokens.start == segment.start => found.tokens.end..segment.end,
         _ => segment.clone(),
@@ -134,10 +172,15 @@ fn chrome(line: &Line<'_>, segment: &Range<usize>) -> Option<Found> {
     Some(found.settled("page furniture alone in its line", 0.9))
 }
 
+/// From here on characters are of scripts that templates are written for.
+const FOREIGN: u32 = 0x600;
+
 /// Whole lines of languages that write without spaces or put the verb last.
 fn patterned(line: &Line<'_>, segment: &Range<usize>) -> Option<Found> {
     let span = line.span(segment.clone());
-    if line.flat.chars[span].iter().all(char::is_ascii) {
+    // No template is of a language written in Latin letters.
+    let foreign = |c: &char| u32::from(*c) >= FOREIGN && c.is_alphabetic();
+    if !line.flat.chars[span].iter().any(foreign) {
         return None;
     }
     let text = template::text_of(line, segment)?;

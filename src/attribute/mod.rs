@@ -188,7 +188,7 @@ pub struct CreditLine {
 /// nearest hop where the text names no other.
 #[must_use]
 pub fn attribute(article: Article, announced: Option<&Discovered>, rules: &Rules) -> Attributed {
-    let placed = place(&html::blocks(&article.body), rules.words_of(&article.outlet));
+    let placed = place(&article.body, rules.words_of(&article.outlet));
     let provenance = chain::provenance(&placed, &article, announced, rules);
     Attributed {
         marks: placed.iter().enumerate().map(|(i, p)| p.mark(i)).collect(),
@@ -229,14 +229,14 @@ pub fn cut(
     target_outlet: &KnownOutlet,
     rules: &Rules,
 ) -> Body {
-    let blocks = html::blocks(&attributed.article.body);
-    rewrite::cut(&blocks, &attributed.marks, &attributed.credits, policy, target_outlet, rules)
+    let body = &attributed.article.body;
+    rewrite::cut(body, &attributed.marks, &attributed.credits, policy, target_outlet, rules)
 }
 
-/// The same for blocks whose credits were just placed.
+/// The same for a body whose credits were just placed.
 #[must_use]
-pub fn cut_blocks(
-    blocks: &[html::Block],
+pub fn cut_placed(
+    body: &Body,
     placed: &[Placed],
     policy: &CutPolicy,
     target_outlet: &KnownOutlet,
@@ -244,13 +244,13 @@ pub fn cut_blocks(
 ) -> Body {
     let marks: Vec<_> = placed.iter().enumerate().map(|(i, p)| p.mark(i)).collect();
     let credits: Vec<_> = placed.iter().map(Placed::credit).collect();
-    rewrite::cut(blocks, &marks, &credits, policy, target_outlet, rules)
+    rewrite::cut(body, &marks, &credits, policy, target_outlet, rules)
 }
 
 /// The words of an article without any credit, for fingerprints.
 #[must_use]
 pub fn words(attributed: &Attributed) -> String {
-    rewrite::words(&html::blocks(&attributed.article.body), &attributed.marks)
+    rewrite::words(&attributed.article.body, &attributed.marks)
 }
 
 /// Whether the article began with this outlet; what shows it.

@@ -9,8 +9,8 @@ use super::{
     reading::{Reading, reading},
 };
 use crate::{
-    html::Block,
-    model::{Credit, CreditKind, Mark},
+    html,
+    model::{Body, Credit, CreditKind, Mark},
 };
 
 /// The rule of links that stand under the words of a related link.
@@ -29,18 +29,18 @@ pub struct Placed {
     pub reading: Reading,
 }
 
-/// Every credit of a body's blocks, in order. Captions belong to their pictures and are left alone.
+/// Every credit of a body, in order. Captions belong to their pictures and are left alone.
 #[must_use]
-pub fn place(blocks: &[Block], lexicon: &Lexicon) -> Vec<Placed> {
+pub fn place(body: &Body, lexicon: &Lexicon) -> Vec<Placed> {
     let mut all: Vec<Placed> = Vec::new();
-    for (i, block) in blocks.iter().enumerate() {
+    for (i, markup) in html::markups(body).into_iter().enumerate() {
         let labelled = all
             .last()
             .is_some_and(|p| p.block + 1 == i && (p.is_bare_label() || p.reading.rule == LISTED));
-        match listed(i, &block.html, labelled, lexicon) {
+        match listed(i, markup, labelled, lexicon) {
             Some(links) => all.extend(links),
-            None if is_picture(&block.html) => {}
-            None => all.extend(in_block(i, &block.html, lexicon)),
+            None if is_picture(markup) => {}
+            None => all.extend(in_block(i, markup, lexicon)),
         }
     }
     all

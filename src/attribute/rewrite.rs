@@ -6,7 +6,7 @@ use super::{
     CutPolicy, HouseName, Keep, KnownOutlet, Lexicon, Rules, cursor::Line, inline, scan::tag_length,
 };
 use crate::{
-    html::{self, Block},
+    html::{self, Rewrite},
     model::{Body, Credit, CreditKind, Mark},
 };
 
@@ -32,7 +32,7 @@ fn keeps(policy: &CutPolicy, kind: CreditKind) -> Keep {
 
 /// The body without what the policy cuts, renamed where it says so.
 pub(super) fn cut(
-    blocks: &[Block],
+    body: &Body,
     marks: &[Mark],
     credits: &[Credit],
     policy: &CutPolicy,
@@ -48,13 +48,11 @@ pub(super) fn cut(
         policy.inline == Keep::Strip && credit.is_some_and(Credit::is_inline)
     };
     let house = policy.house == HouseName::Rename && target.ours;
-    let kept = (0..blocks.len()).filter_map(|i| {
-        let here: Vec<&Mark> = marks.iter().filter(|m| m.block == i).collect();
-        let html = &blocks[i].html;
+    html::rewritten(body, |i, html| {
         let mut edits = Vec::new();
-        for mark in here {
+        for mark in marks.iter().filter(|m| m.block == i) {
             if strips(mark) {
-                let bytes = mark.span.clone()?;
+                let Some(bytes) = mark.span.clone() else { return Rewrite::Drop };
                 edits.push(Edit { bytes: with_breaks(html, bytes), words: String::new() });
             } else if let Some(span) = mark.span.as_ref().filter(|_| cites(mark)) {
                 edits.extend(excised(html, span, &rules.lexicon));
@@ -62,9 +60,11 @@ pub(super) fn cut(
                 edits.extend(renamings(html, mark.span.clone(), target, rules));
             }
         }
-        if edits.is_empty() { Some(html.clone()) } else { edited(html, edits) }
-    });
-    html::clean(&kept.collect::<Vec<_>>().join("\n"), None)
+        if edits.is_empty() {
+            return Rewrite::Keep;
+        }
+        edited(html, edits).map_or(Rewrite::Drop, Rewrite::Replace)
+    })
 }
 
 /// A citing phrase cut out of its sentence, and the capital behind it.
@@ -76,15 +76,15 @@ fn excised(html: &str, span: &Range<usize>, lexicon: &Lexicon) -> Vec<Edit> {
 }
 
 /// The text of the blocks without any credit at all.
-pub(super) fn words(blocks: &[Block], marks: &[Mark]) -> String {
-    let kept = (0..blocks.len()).filter_map(|i| {
+pub(super) fn words(body: &Body, marks: &[Mark]) -> String {
+    let kept = html::markups(body).into_iter().enumerate().filter_map(|(i, markup)| {
         let here: Vec<&Mark> = marks.iter().filter(|m| m.block == i).collect();
         if here.is_empty() {
-            return Some(blocks[i].text.clone());
+            return Some(html::plain(markup));
         }
         let spans: Option<Vec<Range<usize>>> = here.iter().map(|m| m.span.clone()).collect();
         let edits = spans?.into_iter().map(|bytes| Edit { bytes, words: String::new() }).collect();
-        edited(&blocks[i].html, edits).map(|html| html::plain(&html))
+        edited(markup, edits).map(|html| html::plain(&html))
     });
     kept.filter(|text| !text.is_empty()).collect::<Vec<_>>().join("\n")
 }
@@ -103,11 +103,22 @@ fn renamings(
     rules: &Rules,
 ) -> Vec<Edit> {
     let span = span.unwrap_or(0..html.len());
-    let line = Line::read(html, &rules.lexicon);
     let others = || rules.outlets.iter().filter(|o| o.ours && o.name != target.name);
     let mut out: Vec<Edit> = Vec::new();
+    if others().next().is_none() {
+        return out;
+    }
+    let line = Line::read(html, &rules.lexicon);
+    let inside = |i: usize| {
+        let bytes = line.flat.bytes(&line.tokens[i].range);
+        span.start <= bytes.start && bytes.end <= span.end
+    };
     let mut at = 0;
     while at < line.tokens.len() {
+        if !inside(at) || !line.tokens[at].is_word() {
+            at += 1;
+            continue;
+        }
         let longest = (1..=4usize).rev().find_map(|n| {
             let name = line.printed(at..(at + n).min(line.tokens.len()));
             let bytes = line.flat.bytes(&line.span(at..(at + n).min(line.tokens.len())));
@@ -168,8 +179,20 @@ fn edited(html: &str, mut edits: Vec<Edit>) -> Option<String> {
         }
         at += length;
     }
-    let left = out.contains("<img") || html::plain(&out).chars().any(char::is_alphanumeric);
+    let left = out.contains("<img") || says_anything(&out);
     left.then_some(out)
+}
+
+/// Whether markup has a letter or a digit outside its tags.
+fn says_anything(html: &str) -> bool {
+    let mut rest = html;
+    while let Some((text, behind)) = rest.split_once('<') {
+        if text.chars().any(char::is_alphanumeric) {
+            return true;
+        }
+        rest = behind.split_once('>').map_or("", |(_, rest)| rest);
+    }
+    rest.chars().any(char::is_alphanumeric)
 }
 
 /// Copies a tag; an element that has become empty vanishes with it.

@@ -30,6 +30,17 @@ const BLOCKS: [&str; 24] = [
     "aside",
 ];
 
+/// One character as it stood in the input.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct Glyph {
+    /// The character.
+    pub(super) c: char,
+    /// Its first byte.
+    pub(super) from: usize,
+    /// The byte behind its last.
+    pub(super) to: usize,
+}
+
 /// How far the end of a Markdown link is looked for, in bytes.
 const LEFTOVER: usize = 800;
 
@@ -45,8 +56,8 @@ pub(super) struct Scan<'a> {
     closing: Option<(usize, usize)>,
     /// No `](` follows any more.
     bracketless: bool,
-    /// Character, first byte, byte after the last.
-    pub(super) glyphs: Vec<(char, usize, usize)>,
+    /// What is read, in order.
+    pub(super) glyphs: Vec<Glyph>,
     /// Bytes of the link's text, address.
     pub(super) anchors: Vec<(Range<usize>, String)>,
 }
@@ -92,7 +103,7 @@ impl<'a> Scan<'a> {
     fn push(&mut self, c: char) {
         let to = self.at + c.len_utf8();
         let shown = if c == '\n' && self.html { ' ' } else { c };
-        self.glyphs.push((shown, self.at, to));
+        self.glyphs.push(Glyph { c: shown, from: self.at, to: to });
         self.at = to;
     }
 
@@ -125,9 +136,9 @@ impl<'a> Scan<'a> {
 
     fn element(&mut self, name: &str, tag: &str) {
         if name == "br" {
-            self.glyphs.push(('\n', self.at, self.at + tag.len()));
+            self.glyphs.push(Glyph { c: '\n', from: self.at, to: self.at + tag.len() });
         } else if BLOCKS.contains(&name) {
-            self.glyphs.push(('\n', self.at, self.at));
+            self.glyphs.push(Glyph { c: '\n', from: self.at, to: self.at });
         } else if name == "a" {
             self.close();
             if !tag.starts_with("</") {
@@ -139,8 +150,8 @@ impl<'a> Scan<'a> {
 
     /// A link is a word of its own, even where the page forgot the space: "Baca Juga<a …>".
     fn part(&mut self) {
-        if self.glyphs.last().is_some_and(|g| g.0.is_alphanumeric()) {
-            self.glyphs.push((' ', self.at, self.at));
+        if self.glyphs.last().is_some_and(|g| g.c.is_alphanumeric()) {
+            self.glyphs.push(Glyph { c: ' ', from: self.at, to: self.at });
         }
     }
 
@@ -181,7 +192,7 @@ impl<'a> Scan<'a> {
     }
 
     fn emphasis(&mut self) -> bool {
-        let before = self.glyphs.last().is_none_or(|g| !g.0.is_alphanumeric());
+        let before = self.glyphs.last().is_none_or(|g| !g.c.is_alphanumeric());
         let after = !self.raw[self.at + 1..].starts_with(char::is_alphanumeric);
         if before || after {
             self.at += 1;

@@ -80,7 +80,7 @@ be it se dk fi pl ru tr sa ae qa eg za ng ke nz ca mx ar cl pe ac or sch mil biz
 fn is_ending(label: &str) -> bool {
     !label.is_empty()
         && label.is_ascii()
-        && ENDINGS.contains(&format!(" {} ", label.to_ascii_lowercase()))
+        && ENDINGS.split_ascii_whitespace().any(|e| e.eq_ignore_ascii_case(label))
 }
 
 /// Whether a word is a domain by its looks.
@@ -175,6 +175,9 @@ fn begins_sentence(chars: &[char], from: usize, dot: usize) -> bool {
 }
 
 fn url_end(chars: &[char], from: usize) -> Option<usize> {
+    if !matches!(chars[from], 'h' | 'H') {
+        return None;
+    }
     let head: String = chars[from..].iter().take(8).collect::<String>().to_lowercase();
     if !head.starts_with("http://") && !head.starts_with("https://") {
         return None;
@@ -188,27 +191,29 @@ fn url_end(chars: &[char], from: usize) -> Option<usize> {
 }
 
 fn token(chars: &[char], range: Range<usize>) -> Token {
-    let text: String = chars[range.clone()].iter().collect();
+    let mut fold = String::with_capacity(range.len());
+    for &c in &chars[range.clone()] {
+        if c.is_ascii() { fold.push(c.to_ascii_lowercase()) } else { fold.extend(c.to_lowercase()) }
+    }
     let first = chars[range.start];
     let shape = if first == '\n' {
         Shape::Break
     } else if !is_letter(first) && (first != '@' || range.len() == 1) {
         Shape::Mark(first)
-    } else if text.contains("://") {
+    } else if fold.contains("://") {
         Shape::Url
-    } else if is_domain(&text) {
+    } else if fold.contains('.') && is_domain(&fold) {
         Shape::Domain
     } else {
         Shape::Word
     };
-    Token { caps: caps(&text), fold: text.to_lowercase(), shape, range, means: Meaning::default() }
+    Token { caps: caps(&chars[range.clone()]), fold, shape, range, means: Meaning::default() }
 }
 
-fn caps(text: &str) -> Caps {
-    let letters: Vec<char> = text.chars().filter(|c| c.is_alphabetic()).collect();
-    let upper = letters.iter().filter(|c| c.is_uppercase()).count();
-    let lower = letters.iter().filter(|c| c.is_lowercase()).count();
-    let first = text.chars().next().unwrap_or(' ');
+fn caps(word: &[char]) -> Caps {
+    let upper = word.iter().filter(|c| c.is_uppercase()).count();
+    let lower = word.iter().filter(|c| c.is_lowercase()).count();
+    let first = word.first().copied().unwrap_or(' ');
     if first == '@' {
         return Caps::Camel;
     }
@@ -254,6 +259,10 @@ fn may_be_glued(token: &Token) -> bool {
 /// Where two words stick together: after a citing verb or a preposition, before a role or a day.
 fn seam(chars: &[char], token: &Token, before: Option<&Token>, lexicon: &Lexicon) -> Option<usize> {
     let word = &chars[token.range.clone()];
+    let inner = word[1..].iter().any(|c| c.is_uppercase());
+    if !inner && token.shape != Shape::Domain && !lexicon.may_begin_glued(&token.fold) {
+        return None;
+    }
     let starts: Vec<usize> = token.fold.char_indices().map(|(at, _)| at).collect();
     if starts.len() != word.len() {
         return None;

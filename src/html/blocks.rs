@@ -23,6 +23,12 @@ pub fn blocks(body: &Body) -> Vec<Block> {
         .collect()
 }
 
+/// The markup of the top-level elements, in order.
+#[must_use]
+pub fn markups(body: &Body) -> Vec<&str> {
+    slices(body.as_html())
+}
+
 /// Plain text: one line per paragraph, list item or heading; pictures and their captions are left out.
 #[must_use]
 pub fn text_of(body: &Body) -> String {

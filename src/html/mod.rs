@@ -14,7 +14,7 @@ mod text;
 mod token;
 mod writer;
 
-pub use blocks::{Block, blocks, lines, text_of};
+pub use blocks::{Block, blocks, lines, markups, text_of};
 pub use decode::decode;
 pub use text::{escape, fold, plain};
 
@@ -65,6 +65,35 @@ pub fn clean(raw: &str, base: Option<&Link>) -> Body {
     let gated = gate(raw, Part::Fragment).html;
     let safe = Document::fragment(policy::sanitise(&gated));
     vouch(writer::write(&safe.root(), base))
+}
+
+/// What becomes of one top-level element of a body.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Rewrite {
+    /// It stays as it is.
+    Keep,
+    /// It goes.
+    Drop,
+    /// This takes its place, and is cleaned first.
+    Replace(String),
+}
+
+/// A body with some of its elements dropped or replaced. What stays was clean before; what is
+/// new is cleaned: the result is as clean as if all of it had been.
+#[must_use]
+pub fn rewritten(body: &Body, mut rewrite: impl FnMut(usize, &str) -> Rewrite) -> Body {
+    let mut kept: Vec<std::borrow::Cow<'_, str>> = Vec::new();
+    for (i, markup) in markups(body).into_iter().enumerate() {
+        match rewrite(i, markup) {
+            Rewrite::Keep => kept.push(markup.into()),
+            Rewrite::Drop => {}
+            Rewrite::Replace(new) => {
+                let cleaned = clean(&new, None);
+                kept.extend((!cleaned.is_empty()).then(|| cleaned.as_html().to_owned().into()));
+            }
+        }
+    }
+    vouch(kept.join("\n"))
 }
 
 /// The same body, its links to this page without `nofollow`: a partner's page that we name as the

@@ -30,7 +30,21 @@ pub(super) fn cited(line: &Line<'_>, segment: &Range<usize>) -> Vec<Found> {
         Class::Coverage,
         Class::The,
     ]);
+    const SPEAKS: Classes = Classes::of(&[
+        Class::Cited,
+        Class::Citing,
+        Class::According,
+        Class::Based,
+        Class::Taken,
+        Class::Brief,
+        Class::Via,
+        Class::Reports,
+        Class::Aired,
+    ]);
     let mut out: Vec<Found> = Vec::new();
+    if !line.says(segment).any(SPEAKS) {
+        return out;
+    }
     let mut at = segment.start;
     while at < segment.end {
         let c = Cursor::on(line, segment).moved(at);

@@ -26,12 +26,11 @@ fn article_answer(request: &Value, markup: &str) -> Result<Value, String> {
     let page = page(request)?;
     let me = own_outlet(request)?;
     let body = html::clean(markup, Some(&page));
-    let blocks = html::blocks(&body);
-    let placed = attribute::place(&blocks, &Lexicon::shipped());
+    let placed = attribute::place(&body, &Lexicon::shipped());
     let rules = Rules::of(vec![me.clone()]);
     let origins = attribute::origins(&placed, &page, &rules);
     let sources = attribute::sources(&placed, &page);
-    let kept = attribute::cut_blocks(&blocks, &placed, &policy(request)?, &me, &rules);
+    let kept = attribute::cut_placed(&body, &placed, &policy(request)?, &me, &rules);
     let provenance = Provenance { origins, sources, conflicts: Vec::new() };
     let reason = attribute::loops_to(&provenance, &me).map(|_| loop_reason(&provenance, &me));
     Ok(json!({
