@@ -18,6 +18,7 @@ mod read;
 mod reference;
 mod secret;
 mod services;
+mod sources;
 mod targets;
 mod templates;
 mod words;

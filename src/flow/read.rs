@@ -164,7 +164,7 @@ fn cursor_of(page: &Fetched) -> Cursor {
     Cursor {
         etag: page.headers.get("etag").map(str::to_owned),
         last_modified: page.headers.get("last-modified").map(str::to_owned),
-        seen: None,
+        ..Cursor::default()
     }
 }
 

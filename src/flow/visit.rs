@@ -4,13 +4,13 @@ use chrono::{DateTime, Duration, Utc};
 use tracing::{debug, info, warn};
 
 use crate::{
-    decide,
-    model::{Discovered, EntryState},
+    decide, extract,
+    model::{Discovered, EntryState, Fetched, Published},
     net::{NetError, Request},
     observe::VisitOutcome as Seen,
     schedule::Backoff,
     store::{StoreError, Visit, VisitSettled},
-    watch::{self, Reading, WatchError},
+    watch::{Ask, Errand, Health, Occasion, Reading, WatchError},
 };
 
 use super::{LEASE, Partner, PlannedSource, Stepped, Tayang};
@@ -21,7 +21,8 @@ const BACKOFF: Backoff = Backoff { first: Duration::minutes(2), most: Duration::
 /// From so many failures in a row on a person is told.
 const TELL_AFTER: u32 = 3;
 
-const ACCEPT: &str = "application/atom+xml, application/rss+xml, application/feed+json, application/xml;q=0.9, */*;q=0.5";
+/// A source of several requests is given no more time than this: the lease must not end first.
+const PATIENCE: std::time::Duration = std::time::Duration::from_secs(150);
 
 /// Why a visit brought nothing.
 #[derive(Debug, thiserror::Error)]
@@ -48,6 +49,7 @@ impl Tayang {
         let read = self.read_source(partner, planned, &claim.work).await;
         let failures = read.as_ref().err().map(|_| claim.work.failures + 1);
         let read_as = read.as_ref().err().map(outcome);
+        let health = read.as_ref().map_or(Health::Unsaid, |reading| reading.health.clone());
         let settled = self.settled(partner, planned, &claim.work, read);
         let error = settled.error.clone();
         fail::fail_point!("visit-read");
@@ -62,25 +64,47 @@ impl Tayang {
                 "Enrolled {} new and {} changed entries", enrolled.new, enrolled.changed);
         }
         self.tell_of_source(&claim.work, failures, error).await?;
+        self.tell_of_health(&claim.work, health).await?;
         Ok(Stepped::Worked)
     }
 
+    /// Asks the source all that it has to be asked, one request after the other.
     async fn read_source(
         &self,
         partner: &Partner,
         planned: &PlannedSource,
         visit: &Visit,
     ) -> Result<Reading, VisitError> {
-        let link = planned.source.address();
-        self.ask_robots(partner, link).await?;
-        let request = Request {
-            link: link.clone(),
-            cursor: visit.cursor.clone(),
-            accept: ACCEPT,
-            max_bytes: None,
+        let (now, begun) = (self.now(), tokio::time::Instant::now());
+        let local = now.with_timezone(&partner.facts.zone).fixed_offset();
+        let dates = |text: &str| match extract::date(text, local, Some(partner.facts.zone)) {
+            Some(Published::At(at)) => Some(at.to_utc()),
+            _ => None,
         };
-        let fetched = self.net.get(&request).await?;
-        Ok(watch::read(&planned.source, &visit.cursor, &fetched)?)
+        let occasion = Occasion { now, dates: &dates };
+        let mut errand = Errand::begin(&planned.source, &visit.cursor, occasion);
+        while let Some(ask) = errand.ask() {
+            let answer = match begun.elapsed() < PATIENCE {
+                true => self.answer(partner, ask).await,
+                false => Err(NetError::Timeout {
+                    host: ask.link.domain().to_owned(),
+                    seconds: PATIENCE.as_secs(),
+                    reached: false,
+                }),
+            };
+            match answer {
+                Ok(fetched) => errand.take(&fetched)?,
+                Err(error) if errand.miss(&error.to_string()) => {}
+                Err(error) => return Err(error.into()),
+            }
+        }
+        Ok(errand.end()?)
+    }
+
+    async fn answer(&self, partner: &Partner, ask: Ask) -> Result<Fetched, NetError> {
+        self.ask_robots(partner, &ask.link).await?;
+        let Ask { link, cursor, accept } = ask;
+        self.net.get(&Request { link, cursor, accept, max_bytes: None }).await
     }
 
     fn settled(
@@ -132,6 +156,24 @@ impl Tayang {
                 self.raise(&condition, &words).await
             }
             _ => self.clear(&condition, &format!("Sumber {outlet}/{source} pulih")).await,
+        }
+    }
+
+    /// What a person has to look at although the source can be read.
+    async fn tell_of_health(&self, visit: &Visit, health: Health) -> Result<(), StoreError> {
+        let (outlet, source) = (&visit.key.outlet, &visit.key.source);
+        let condition = format!("ailing:{outlet}/{source}");
+        match health {
+            Health::Unsaid => Ok(()),
+            Health::Fine => {
+                let words = format!("Sumber {outlet}/{source} terbaca seperti biasa lagi");
+                self.clear(&condition, &words).await
+            }
+            Health::Ailing(what) => {
+                let words =
+                    format!("Sumber {outlet}/{source} terbaca, tetapi perlu dilihat: {what}");
+                self.raise(&condition, &words).await
+            }
         }
     }
 }

@@ -1,9 +1,9 @@
 use tayang::{
     model::{Cursor, Link},
-    watch::{WatchError, read},
+    watch::WatchError,
 };
 
-use super::{fetched, first_visit, source};
+use super::{fetched, first_visit, read, source};
 
 const FEED: &str = r#"<rss version="2.0" xmlns:dc="http://purl.org/dc/elements/1.1/"><channel>
 <title>Warta</title><link>https://warta.example/</link>
@@ -50,6 +50,7 @@ fn a_304_is_an_empty_reading_that_keeps_the_validators() {
         etag: Some("\"a\"".into()),
         last_modified: Some("Mon, 23 Nov 2026 01:00:00 GMT".into()),
         seen: Some("hash".into()),
+        ..Cursor::default()
     };
     let answer = fetched(304, b"", &[("etag", "\"b\"")]);
     let reading = read(&source(), &before, &answer).unwrap();
@@ -72,7 +73,7 @@ fn a_second_poll_of_the_same_bytes_finds_nothing_new() {
 
 #[test]
 fn a_changed_feed_is_read_again_and_forgets_old_validators() {
-    let before = Cursor { etag: Some("\"alt\"".into()), last_modified: None, seen: None };
+    let before = Cursor { etag: Some("\"alt\"".into()), ..Cursor::default() };
     let reading = read(&source(), &before, &fetched(200, FEED.as_bytes(), &[])).unwrap();
     assert_eq!(reading.discovered.len(), 2);
     assert_eq!(reading.cursor.etag, None);

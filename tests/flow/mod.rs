@@ -10,6 +10,7 @@ mod promises;
 mod race;
 mod renames;
 mod restore;
+mod sources;
 mod stage;
 mod transition;
 mod wordpress;

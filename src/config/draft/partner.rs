@@ -3,7 +3,9 @@
 use schemars::JsonSchema;
 use serde::Deserialize;
 
-use super::{At, Day, Domain, Key, LanguageCode, Named, Schedule, Url, Wait, When, Words, Zone};
+use super::{
+    At, Css, Day, Domain, Key, LanguageCode, Named, Schedule, Url, Wait, When, Words, Zone,
+};
 use crate::model::{ImageRights, SourceName, TextRights};
 
 /// A partner outlet.
@@ -97,13 +99,18 @@ pub struct RobotsDraft {
     pub ignore: Option<At<Words>>,
 }
 
-/// Where a partner announces articles.
+/// Where a partner announces articles: one of `feed`, `sitemap`, `list`, `wordpress`.
 #[derive(Debug, Default, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct SourceDraft {
     /// RSS, Atom or JSON Feed: `{ url = "https://…/feed" }`.
-    #[schemars(required)]
     pub feed: Option<At<FeedDraft>>,
+    /// A news sitemap, another one, or an index of them: `{ url = "https://…/sitemap.xml" }`.
+    pub sitemap: Option<At<SitemapDraft>>,
+    /// A page that lists articles: `{ url = "https://…/indeks", item = "article" }`.
+    pub list: Option<At<ListDraft>>,
+    /// A WordPress site's REST API, which also tells what was edited: `{ url = "https://…/" }`.
+    pub wordpress: Option<At<WordpressSourceDraft>>,
     /// How often it is visited. Default: the partner's `every`.
     pub every: Option<At<Schedule>>,
 }
@@ -113,6 +120,46 @@ pub struct SourceDraft {
 #[serde(deny_unknown_fields)]
 pub struct FeedDraft {
     /// Its address.
+    #[schemars(required)]
+    pub url: Option<At<Url>>,
+}
+
+/// A sitemap. Articles of the last two days are taken; of an index, the sitemaps that changed.
+#[derive(Debug, Default, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct SitemapDraft {
+    /// Its address; packed (`.gz`) or not.
+    #[schemars(required)]
+    pub url: Option<At<Url>>,
+    /// Only pages whose address contains one of these: `["/berita/", "/read/"]`. Default: all,
+    /// or those with news data where the sitemap has any.
+    pub paths: Option<Vec<At<Words>>>,
+}
+
+/// A page that lists articles, read by CSS selectors. When they stop matching, a person is told.
+#[derive(Debug, Default, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct ListDraft {
+    /// Its address.
+    #[schemars(required)]
+    pub url: Option<At<Url>>,
+    /// One article of the list: `"article"`, `".latest li"`.
+    #[schemars(required)]
+    pub item: Option<At<Css>>,
+    /// Its link, within the item. Default: the first link.
+    pub link: Option<At<Css>>,
+    /// Its headline, within the item. Default: the words of the link.
+    pub title: Option<At<Css>>,
+    /// Its date, within the item. Default: the article's page says it.
+    pub date: Option<At<Css>>,
+}
+
+/// A WordPress site that is read by its REST API.
+#[derive(Debug, Default, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct WordpressSourceDraft {
+    /// Its home page; or its API, where that is elsewhere (`https://…/wp-json/`,
+    /// `https://…/?rest_route=/wp/v2/posts`).
     #[schemars(required)]
     pub url: Option<At<Url>>,
 }
