@@ -63,7 +63,9 @@ fn reading(source: &Source, cursor: Cursor, fetched: &Fetched, document: Documen
 pub(super) fn bounded(mut reading: Reading) -> Reading {
     let announced = reading.discovered.len();
     let mut known = HashSet::new();
-    reading.discovered.retain(|found| known.insert(found.identity.clone()));
+    // One guid for several articles is a broken guid, and no reason to lose all but one.
+    let name = |found: &Discovered| (found.identity.clone(), found.link.alias());
+    reading.discovered.retain(|found| known.insert(name(found)));
     if reading.discovered.len() > MOST_ENTRIES {
         let note = format!("{announced} entries: only the first {MOST_ENTRIES} were taken");
         reading.recovered.push(note);

@@ -1,5 +1,6 @@
 //! Kinds of source beside feeds: cases as files, and visits of several questions.
 
+mod aliases;
 mod lists;
 mod sitemaps;
 mod walks;

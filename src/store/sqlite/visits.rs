@@ -1,5 +1,7 @@
 //! Sources: who is due, and what a visit brought.
 
+use std::collections::HashSet;
+
 use rusqlite::{Row, named_params};
 
 use super::{
@@ -67,9 +69,9 @@ pub(super) fn settle(
     claim: &Claim<Visit>,
     settled: &VisitSettled,
 ) -> Result<Enrolled, Fault> {
-    let mut enrolled = Enrolled::default();
+    let (mut enrolled, mut told) = (Enrolled::default(), HashSet::new());
     for (found, state) in &settled.entries {
-        entries::enrol(tx, found, *state, &mut enrolled)?;
+        entries::enrol(tx, found, *state, &mut told, &mut enrolled)?;
     }
     let key = &claim.work.key;
     let changed = tx.execute(
