@@ -1,8 +1,10 @@
 //! Where a partner announces: one kind for each source.
 
+use chrono::Duration;
+
 use super::{
     draft::{
-        At, Css, FeedDraft, ListDraft, PartnerDraft, Schedule, SitemapDraft, SourceDraft, Url,
+        At, Css, FeedDraft, ListDraft, PaceDraft, PartnerDraft, SitemapDraft, SourceDraft, Url,
         WordpressSourceDraft,
     },
     mistake::Report,
@@ -12,7 +14,7 @@ use super::{
 use crate::{
     flow::PlannedSource,
     model::{Link, OutletName, SourceName},
-    schedule::Every,
+    schedule::{Bounds, Pace},
     watch::{ListPage, Selector, Source, SourceKind},
 };
 
@@ -37,18 +39,19 @@ pub(super) fn sources(
     }
     let source = |(key, source): (&At<SourceName>, &SourceDraft)| {
         let table = table.inner(&format!("source.{}", key.value), &key.span);
-        let every = source.every.as_ref().or(draft.every.as_ref());
-        let every = schedule(&table, every, zone, report);
+        let pace = pace(&table, source, draft, zone, report);
+        let silence = source.silence.as_ref().or(draft.silence.as_ref());
+        let silence = silence.map(|wait| wait.value.0);
         let kind = kind(&table, source, report)?;
         let source = Source { outlet: outlet.clone(), name: key.value.clone(), kind };
-        Some(PlannedSource { source, every: every? })
+        Some(PlannedSource { source, pace: pace?, silence })
     };
     draft.source.iter().filter_map(source).collect()
 }
 
 /// The one kind that a source has.
 fn kind(table: &Table<'_>, draft: &SourceDraft, report: &mut Report) -> Option<SourceKind> {
-    let SourceDraft { feed: one, sitemap, list, wordpress, every: _ } = draft;
+    let SourceDraft { feed: one, sitemap, list, wordpress, .. } = draft;
     let named = [
         ("feed", one.as_ref().map(|at| &at.span)),
         ("sitemap", sitemap.as_ref().map(|at| &at.span)),
@@ -138,13 +141,58 @@ fn address(
     Some(table.need(url, "url", like, report)?.value.0.clone())
 }
 
-fn schedule(
+/// The source's own times or bounds, else the partner's, else every quarter of an hour.
+fn pace(
     table: &Table<'_>,
-    every: Option<&At<Schedule>>,
+    source: &SourceDraft,
+    partner: &PartnerDraft,
     zone: chrono_tz::Tz,
     report: &mut Report,
-) -> Option<Every> {
-    let span = every.map_or(&table.span, |every| &every.span);
-    let raw = every.map_or(EVERY, |every| every.value.0.as_str());
-    targets::schedule(table, raw, span, zone, report)
+) -> Option<Pace> {
+    match (&source.every, &source.pace, &partner.every, &partner.pace) {
+        (Some(_), Some(both), ..) | (None, None, Some(_), Some(both)) => {
+            let message = "`every` and `pace` cannot both be: one says when, the other learns it";
+            report.add(
+                table.sheet.mistake(&both.span, message).help("take one of them out".to_owned()),
+            );
+            None
+        }
+        (None, Some(pace), ..) | (None, None, None, Some(pace)) => {
+            bounds(table, pace, report).map(Pace::Learned)
+        }
+        (every, ..) => {
+            let every = every.as_ref().or(partner.every.as_ref());
+            let span = every.map_or(&table.span, |every| &every.span);
+            let raw = every.map_or(EVERY, |every| every.value.0.as_str());
+            targets::schedule(table, raw, span, zone, report).map(Pace::Every)
+        }
+    }
+}
+
+fn bounds(table: &Table<'_>, draft: &At<PaceDraft>, report: &mut Report) -> Option<Bounds> {
+    let table = table.inner("pace", &draft.span);
+    let least = table.need(&draft.value.least, "least", "\"5m\"", report);
+    let most = table.need(&draft.value.most, "most", "\"2h\"", report);
+    let visits = draft.value.visits.as_ref().map(|visits| visits.value);
+    let bounds = Bounds { least: least?.value.0, most: most?.value.0, visits };
+    let Some(why) = why_impossible(&bounds) else { return Some(bounds) };
+    report.add(
+        table.sheet.mistake(&draft.span, why).help(
+            "write `{ least = \"5m\", most = \"2h\" }`, with `visits` if a day may have no more"
+                .to_owned(),
+        ),
+    );
+    None
+}
+
+fn why_impossible(bounds: &Bounds) -> Option<&'static str> {
+    let day = i64::from(bounds.visits.unwrap_or(u32::MAX));
+    if bounds.least < Duration::minutes(1) || bounds.most > Duration::days(7) {
+        return Some("a pace is between `1m` and `7d`");
+    }
+    if bounds.least > bounds.most {
+        return Some("`least` is longer than `most`");
+    }
+    let at_least = Duration::days(1).num_seconds() / bounds.most.num_seconds().max(1);
+    (day < at_least.max(1)).then_some("`most` alone makes more `visits` a day than are allowed")
 }

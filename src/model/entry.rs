@@ -79,6 +79,9 @@ pub struct Cursor {
     pub last_modified: Option<String>,
     /// Hash of the last body, to know an unchanged one without validators.
     pub seen: Option<String>,
+    /// What the source asked of its visitors, which a 304 does not repeat.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub asked: Option<Asked>,
     /// The latest change that was read, where a source can be asked for changes since then.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub changed: Option<DateTime<Utc>>,
@@ -88,6 +91,18 @@ pub struct Cursor {
     /// The same for the documents that a source consists of (the sitemaps of an index), by address.
     #[serde(skip_serializing_if = "BTreeMap::is_empty")]
     pub parts: BTreeMap<String, Cursor>,
+}
+
+/// When a source does not want to be visited, in the words of RSS.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(default)]
+pub struct Asked {
+    /// Minutes that it may be kept.
+    pub ttl_minutes: Option<u32>,
+    /// Hours (GMT) at which nobody should come.
+    pub skip_hours: Vec<u8>,
+    /// English names of days on which nobody should come.
+    pub skip_days: Vec<String>,
 }
 
 /// Where an entry stands on its way to becoming an edition.

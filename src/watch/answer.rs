@@ -1,7 +1,7 @@
 //! What every kind of source looks at first in an answer: its status, its validators, and whether
 //! it says what it said before.
 
-use super::{Reading, WatchError, feed::Feed, rest};
+use super::{Reading, WatchError, rest};
 use crate::model::{Cursor, Fetched, MediaId};
 
 /// The longest validator that is kept.
@@ -39,7 +39,7 @@ pub(super) fn good(fetched: &Fetched) -> Result<(), WatchError> {
 }
 
 fn nothing_new(cursor: Cursor, fetched: &Fetched) -> Reading {
-    let not_before_seconds = rest::asked(&Feed::default(), fetched);
+    let not_before_seconds = rest::asked(cursor.asked.as_ref(), fetched);
     Reading { cursor, not_before_seconds, ..Reading::default() }
 }
 

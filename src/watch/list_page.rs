@@ -110,7 +110,7 @@ pub(super) fn read(
         recovered: without_link(items.len() - discovered.len()),
         discovered,
         cursor: Cursor { shown, ..cursor },
-        not_before_seconds: rest::asked(&super::feed::Feed::default(), fetched),
+        not_before_seconds: rest::asked(None, fetched),
     })
 }
 

@@ -1,6 +1,7 @@
 //! Makes the requests for a source and reads what came back (pure).
 
 mod answer;
+pub mod discover;
 mod errand;
 pub mod feed;
 mod list_page;

@@ -55,7 +55,8 @@ fn reading(source: &Source, cursor: Cursor, fetched: &Fetched, document: Documen
     if without_link > 0 {
         recovered.push(format!("{without_link} entries without a usable link were left out"));
     }
-    let not_before_seconds = rest::asked(&document.feed, fetched);
+    let cursor = Cursor { asked: rest::wishes(&document.feed), ..cursor };
+    let not_before_seconds = rest::asked(cursor.asked.as_ref(), fetched);
     Reading { discovered, cursor, not_before_seconds, recovered, ..Reading::default() }
 }
 

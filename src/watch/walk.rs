@@ -8,7 +8,7 @@ use chrono::{DateTime, Duration, Utc};
 use super::{
     Ask, Reading, Source, WatchError,
     answer::{self, Anew},
-    reading,
+    reading, rest,
     sitemap::{self, Child, Page, Sitemap},
 };
 use crate::model::{Cursor, Discovered, Fetched, Link};
@@ -126,14 +126,11 @@ impl<'a> Walk<'a> {
         depth: usize,
         fetched: &Fetched,
     ) -> Result<(), WatchError> {
+        self.not_before_seconds = self.not_before_seconds.or(rest::asked(None, fetched));
         let none = Cursor::default();
         let before = self.known(link, depth).unwrap_or(&none);
         let cursor = match answer::anew(before, fetched)? {
-            Err(nothing_new) => {
-                self.not_before_seconds =
-                    self.not_before_seconds.max(nothing_new.not_before_seconds);
-                nothing_new.cursor
-            }
+            Err(nothing_new) => nothing_new.cursor,
             Ok(Anew { cursor }) => {
                 let mut sitemap = sitemap::read(fetched)?;
                 std::mem::take(&mut sitemap.notes).into_iter().for_each(|note| self.note(note));

@@ -41,7 +41,7 @@ fn check_answers_machines_in_json() {
     assert_eq!(exit, Exit::Done);
     let json: serde_json::Value = serde_json::from_str(&text).unwrap();
     assert_eq!(json["fine"], true);
-    let pagi = &json["schedules"].as_array().unwrap()[6];
+    let pagi = &json["schedules"].as_array().unwrap()[3];
     assert_eq!(pagi["schedule"], "digest.pagi");
     assert_eq!(pagi["next"][0], "2026-11-24T06:00:00+09:00");
     assert_eq!(json["promises"][2]["once"], "at most once");

@@ -5,6 +5,7 @@ mod changes;
 mod digests;
 mod figures;
 mod orders;
+mod paces;
 mod piece;
 mod promises;
 mod race;

@@ -20,8 +20,8 @@ use crate::model::{DigestName, OutletName, TargetName};
 pub use mail::{AlertsDraft, DigestDraft, Dkim, SmtpDraft, Tls};
 pub use network::{NetDraft, NetworkDraft, OutletDraft, RecheckDraft, RetentionDraft, WebDraft};
 pub use partner::{
-    FeedDraft, ListDraft, PartnerDraft, RightsDraft, RobotsDraft, SectionsDraft, SitemapDraft,
-    SourceDraft, WordpressSourceDraft,
+    FeedDraft, ListDraft, PaceDraft, PartnerDraft, RightsDraft, RobotsDraft, SectionsDraft,
+    SitemapDraft, SourceDraft, WordpressSourceDraft,
 };
 pub use target::{
     Canonical, CreditDraft, HouseDraft, KeepDraft, StaticSiteDraft, StatusDraft, TargetDraft,

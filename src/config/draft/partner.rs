@@ -26,6 +26,12 @@ pub struct PartnerDraft {
     pub language: Option<At<LanguageCode>>,
     /// How often it is visited: `10m`, or a cron line of five fields. Default: `15m`.
     pub every: Option<At<Schedule>>,
+    /// In place of `every`: visited as often as it publishes, by the hour of the day, within these
+    /// bounds: `{ least = "5m", most = "2h" }`.
+    pub pace: Option<At<PaceDraft>>,
+    /// When a source of it says nothing new for so long, a person is told: `2d`.
+    /// Default: learned from its habits.
+    pub silence: Option<At<Wait>>,
     /// How its pages are read, where a recipe is known (`promedia`). Default: found by itself.
     pub recipe: Option<At<Words>>,
     /// What was agreed. Without it nothing is carried, and the configuration is refused.
@@ -111,8 +117,26 @@ pub struct SourceDraft {
     pub list: Option<At<ListDraft>>,
     /// A WordPress site's REST API, which also tells what was edited: `{ url = "https://…/" }`.
     pub wordpress: Option<At<WordpressSourceDraft>>,
-    /// How often it is visited. Default: the partner's `every`.
+    /// How often it is visited. Default: the partner's `every` or `pace`.
     pub every: Option<At<Schedule>>,
+    /// In place of `every`: within these bounds as often as it publishes.
+    pub pace: Option<At<PaceDraft>>,
+    /// When it says nothing new for so long, a person is told. Default: the partner's `silence`.
+    pub silence: Option<At<Wait>>,
+}
+
+/// A pace that is learned from what a source publishes.
+#[derive(Debug, Default, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct PaceDraft {
+    /// Never sooner after the last visit: `5m`.
+    #[schemars(required)]
+    pub least: Option<At<Wait>>,
+    /// Never later: `2h`. At least `least`, at most `7d`.
+    #[schemars(required)]
+    pub most: Option<At<Wait>>,
+    /// Visits in a day at most, on average. Default: as many as the bounds allow.
+    pub visits: Option<At<u32>>,
 }
 
 /// A feed.

@@ -31,15 +31,20 @@ pub(super) fn enrol(
     match identity::find(tx, found)? {
         Found::New(identity) => {
             told.insert(begin(tx, &Discovered { identity, ..found.clone() }, state)?);
+            enrolled.first_told += 1;
             match state {
                 EntryState::Backlog => enrolled.backlog += 1,
                 _ => enrolled.new += 1,
             }
         }
-        Found::Known(entry) if told.insert(entry) && announced_anew(tx, entry, found)? => {
-            look_again(tx, entry, found)?;
-            enrolled.changed += 1;
-        }
+        Found::Known(entry) if told.insert(entry) => match announced_anew(tx, entry, found)? {
+            Words::First => enrolled.first_told += 1,
+            Words::Same => {}
+            Words::Other => {
+                look_again(tx, entry, found)?;
+                enrolled.changed += 1;
+            }
+        },
         Found::Known(_) => {}
     }
     Ok(())
@@ -65,9 +70,15 @@ fn begin(tx: &Tx<'_>, found: &Discovered, state: EntryState) -> Result<EntryId, 
     Ok(id)
 }
 
-/// Whether this source words its announcement otherwise than last time. The first words of a
-/// second source are no change.
-fn announced_anew(tx: &Tx<'_>, entry: EntryId, found: &Discovered) -> Result<bool, Fault> {
+/// What a source says of an entry, compared with what it said last time.
+enum Words {
+    /// It never announced it before. The first words of a second source are no change.
+    First,
+    Same,
+    Other,
+}
+
+fn announced_anew(tx: &Tx<'_>, entry: EntryId, found: &Discovered) -> Result<Words, Fault> {
     let words = format!("{:?}", (&found.headline, &found.updated, &found.markup));
     let hash = hash::sha256(&words);
     let before = tx.one(
@@ -76,14 +87,14 @@ fn announced_anew(tx: &Tx<'_>, entry: EntryId, found: &Discovered) -> Result<boo
         |row| row.get::<_, String>("hash"),
     )?;
     if before.as_ref() == Some(&hash) {
-        return Ok(false);
+        return Ok(Words::Same);
     }
     tx.execute(
         "INSERT INTO announcements (entry, source, hash) VALUES (?1, ?2, ?3)
          ON CONFLICT (entry, source) DO UPDATE SET hash = excluded.hash",
         (entry, &found.source, &hash),
     )?;
-    Ok(before.is_some())
+    Ok(if before.is_some() { Words::Other } else { Words::First })
 }
 
 /// A carried entry is looked at again; one that could not be read gets a new chance; backlog and
