@@ -184,7 +184,7 @@ fn found(
 fn anchor<'a>(item: &NodeRef<'a>, eyes: &Eyes) -> Option<NodeRef<'a>> {
     let named = match &eyes.link {
         Some(link) => first(item, link)?,
-        None => item.clone(),
+        None => *item,
     };
     if named.has_attr("href") {
         return Some(named);
@@ -195,7 +195,7 @@ fn anchor<'a>(item: &NodeRef<'a>, eyes: &Eyes) -> Option<NodeRef<'a>> {
 /// The first match within an item, the item itself included.
 fn first<'a>(item: &NodeRef<'a>, matcher: &Matcher) -> Option<NodeRef<'a>> {
     let within = item.descendants().into_iter().filter(NodeRef::is_element);
-    std::iter::once(item.clone()).chain(within).find(|node| matcher.match_element(node))
+    std::iter::once(*item).chain(within).find(|node| matcher.match_element(node))
 }
 
 /// What machines read before what people read.

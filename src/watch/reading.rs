@@ -5,7 +5,7 @@ use std::collections::HashSet;
 use super::{
     Reading, Source, WatchError,
     answer::{self, Anew},
-    feed::{self, Around, Document, Entry},
+    feed::{self, Around, Document, Entry, Text},
     rest,
 };
 use crate::model::{Cursor, Discovered, EntryIdentity, Fetched, Link};
@@ -83,7 +83,7 @@ fn found(source: &Source, entry: Entry) -> Option<Discovered> {
     });
     let names = entry.authors.iter().filter_map(|a| a.name.as_deref().or(a.email.as_deref()));
     let terms = entry.categories.iter().filter_map(|c| c.label.as_deref().or(c.term.as_deref()));
-    let headline = entry.title.as_ref().map(|title| title.words());
+    let headline = entry.title.as_ref().map(Text::words);
     let markup = entry.content.or(entry.summary).map(|text| text.value);
     Some(Discovered {
         headline: headline.as_deref().and_then(words),

@@ -248,7 +248,7 @@ fn wanted(children: Vec<Child>, since: DateTime<Utc>) -> Vec<Child> {
 /// numbered sitemaps grow at the end, or begin anew at the front.
 fn likeliest(undated: Vec<Child>) -> Vec<Child> {
     let (news, others): (Vec<Child>, Vec<Child>) =
-        undated.into_iter().partition(|child| name_of(&child.link).iter().any(|w| *w == "news"));
+        undated.into_iter().partition(|child| name_of(&child.link).contains(&"news"));
     let mut others = VecDeque::from(others);
     let mut ordered = news;
     loop {

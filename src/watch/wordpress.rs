@@ -116,7 +116,7 @@ impl<'a> Posts<'a> {
             return Ok(());
         }
         let (count, latest) = (posts.len(), changes.iter().max().copied());
-        posts.into_iter().for_each(|post| self.announce(post));
+        posts.iter().for_each(|post| self.announce(post));
         self.latest = self.latest.max(latest);
         self.go_on(count, latest);
         Ok(())
@@ -132,7 +132,7 @@ impl<'a> Posts<'a> {
         }
     }
 
-    fn announce(&mut self, post: Post) {
+    fn announce(&mut self, post: &Post) {
         let link = post.link.as_deref().and_then(|link| Link::parse(link).ok());
         let Some(link) = link else {
             self.without_link += 1;

@@ -263,9 +263,12 @@ async fn a_wordpress_site_gives_feed_sitemap_api_zone_and_name() {
     works(&house, &["wordpress", "sitemap", "feed"]).await;
 }
 
+/// How a site is furnished, the kinds of source that are found, and the address of one of them.
+type Family = (fn(&Outlet), &'static [&'static str], &'static str);
+
 #[tokio::test]
 async fn sites_of_four_more_families_are_taken_in_without_an_edit() {
-    let families: [(fn(&Outlet), &[&str], &str); 4] = [
+    let families: [Family; 4] = [
         (blogger, &["sitemap", "feed"], "/feeds/posts/default"),
         (drupal, &["feed"], "/rss.xml"),
         (portal, &["sitemap"], "/sitemap-news.xml"),

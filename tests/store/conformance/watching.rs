@@ -182,7 +182,7 @@ pub(in crate::store) async fn an_address_where_a_page_was_found_names_its_entry(
     // Another article that is announced there is another article, and has the address from then on.
     let other = Discovered { headline: Some("Lain".into()), published: None, ..moved };
     assert_eq!(
-        house.says(&[other.clone()]).await.0,
+        house.says(std::slice::from_ref(&other)).await.0,
         0,
         "the address was announced as this entry's"
     );

@@ -188,7 +188,7 @@ impl Play {
         let which = |at: usize| at % count.max(1);
         match *event {
             Event::Publish => {
-                self.outlet.stories.push(Story { number: count, guid: 0, path: 0, title: 0 })
+                self.outlet.stories.push(Story { number: count, guid: 0, path: 0, title: 0 });
             }
             Event::Spell(how) => self.outlet.spelling = how,
             Event::Guids(guids) => self.outlet.guids = guids,
@@ -290,7 +290,7 @@ fn event() -> impl Strategy<Value = Event> {
 
 /// So many histories; `HISTORIES=5000` for a long look.
 fn histories() -> ProptestConfig {
-    let asked = std::env::var("HISTORIES").ok().and_then(|asked| asked.parse().ok());
+    let asked = std::env::var_os("HISTORIES").and_then(|asked| asked.to_str()?.parse().ok());
     let cases = asked.unwrap_or(64);
     ProptestConfig { cases, failure_persistence: None, ..Default::default() }
 }
