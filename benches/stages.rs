@@ -25,7 +25,7 @@ use tayang::{
         TargetName,
     },
     publish::{self, Commission},
-    watch::{self, Source},
+    watch::{Errand, Occasion, Source},
 };
 use uuid::Uuid;
 
@@ -78,7 +78,11 @@ fn read_a_feed_of_100(bencher: Bencher<'_, '_>) {
     let bytes = BytesCount::new(feed.len());
     let fetched = fetched("/feed", "application/rss+xml", feed);
     bencher.counter(bytes).bench(|| {
-        let reading = watch::read(&source, &Cursor::default(), &fetched).expect("a reading");
+        let before = Cursor::default();
+        let occasion = Occasion { now: fetched.at, dates: &|_| None };
+        let mut errand = Errand::begin(&source, &before, occasion);
+        errand.take(&fetched).expect("a feed");
+        let reading = errand.end().expect("a reading");
         assert_eq!(reading.discovered.len(), 100);
     });
 }

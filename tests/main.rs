@@ -27,4 +27,5 @@ mod publish;
 mod schedule;
 mod store;
 mod support;
+mod watch;
 mod web;

@@ -105,6 +105,9 @@ pub(super) enum Command {
     Pause(ScopeArguments),
     /// Go on carrying
     Resume(ScopeArguments),
+    /// Partner outlets: find one's sources and write its file, try them, see their health
+    #[command(subcommand)]
+    Partner(PartnerCommand),
     /// The people on the lists of digests
     #[command(subcommand)]
     Subscribers(SubscribersCommand),
@@ -160,6 +163,46 @@ pub(super) struct DemoArguments {
     /// The port of the page that shows what happened
     #[arg(long, default_value_t = 8787)]
     pub(super) port: u16,
+}
+
+/// `tayang partner`.
+#[derive(Debug, Subcommand)]
+pub(super) enum PartnerCommand {
+    /// Look at a site, find its feed, sitemap and API, show five articles, write the partner's file
+    Add(AddArguments),
+    /// Read all sources of a partner now, and show five articles; keeps nothing
+    Test {
+        /// The partner's key
+        name: String,
+    },
+    /// List every source: last read, last new, pace, errors
+    List,
+    /// Write a file for every feed of an OPML list whose outlet is not known yet
+    Import {
+        /// The list
+        file: PathBuf,
+    },
+    /// Print all feeds as an OPML list
+    Export,
+}
+
+/// `tayang partner add`.
+#[derive(Debug, Args)]
+pub(super) struct AddArguments {
+    /// The site: `lumajanghariini.example`, or a whole address
+    pub(super) url: String,
+    /// The partner's key; made from the domain where nothing is said
+    #[arg(long)]
+    pub(super) name: Option<String>,
+    /// How much text was agreed on
+    #[arg(long, default_value = "headline", value_parser = ["full", "excerpt", "headline"])]
+    pub(super) text: String,
+    /// Where the agreement is written down
+    #[arg(long)]
+    pub(super) basis: Option<String>,
+    /// Print the file, write nothing
+    #[arg(long)]
+    pub(super) print: bool,
 }
 
 /// What a person orders about a story or a delivery.

@@ -15,7 +15,7 @@ use crate::{
     digest::MailerSettings,
     flow::Plan,
     publish::TargetKind,
-    schedule::Every,
+    schedule::{Every, Pace},
 };
 
 /// What is asked.
@@ -163,8 +163,11 @@ fn good(loaded: Loaded, names: &[String], now: DateTime<Utc>) -> Findings {
 /// The next three firings of every schedule.
 fn schedules(plan: &Plan, now: DateTime<Utc>) -> Vec<Firings> {
     let sources = plan.partners.iter().flat_map(|(partner, settings)| {
-        settings.sources.iter().map(move |planned| {
-            (format!("partner.{partner}.source.{}", planned.source.name), &planned.every)
+        settings.sources.iter().filter_map(move |planned| match &planned.pace {
+            Pace::Every(every) => {
+                Some((format!("partner.{partner}.source.{}", planned.source.name), every))
+            }
+            Pace::Learned(_) => None,
         })
     });
     let digests =
@@ -246,7 +249,18 @@ fn notes(loaded: &Loaded, names: &[String], now: DateTime<Utc>) -> Vec<String> {
         let since = partner.rules.rights.since;
         format!("the agreement with `partner.{name}` begins on {since} only")
     });
-    unknown.chain(early).collect()
+    let learned = loaded.plan.partners.iter().flat_map(|(name, partner)| {
+        partner.sources.iter().filter_map(move |planned| match &planned.pace {
+            Pace::Learned(bounds) => {
+                let source = &planned.source.name;
+                Some(format!(
+                    "partner.{name}.source.{source} is visited as often as it publishes: {bounds}"
+                ))
+            }
+            Pace::Every(_) => None,
+        })
+    });
+    unknown.chain(early).chain(learned).collect()
 }
 
 fn words(findings: &Findings, question: Question<'_>) -> String {

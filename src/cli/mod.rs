@@ -16,6 +16,7 @@ mod keep;
 mod list;
 mod log;
 mod orders;
+mod partner;
 pub mod reference;
 mod rules;
 mod run;
@@ -101,6 +102,7 @@ async fn work(arguments: Arguments, say: &Say) -> anyhow::Result<Exit> {
         }
         Command::Restore { from } => keep::restore(folder, &from, say),
         Command::Digest(asked) => digest::run(folder, &asked, say).await,
+        Command::Partner(asked) => partner::run(folder, asked, say).await,
         command => beside(folder, command, say).await,
     }
 }

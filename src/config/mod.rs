@@ -19,6 +19,7 @@ mod reference;
 mod rules;
 mod secret;
 mod services;
+mod sources;
 mod targets;
 mod templates;
 mod words;

@@ -6,23 +6,18 @@ use chrono::Duration;
 
 use super::{
     build::House,
-    draft::{At, FeedDraft, PartnerDraft, RightsDraft, Schedule, SourceDraft, Words},
+    draft::{At, PartnerDraft, RightsDraft, Words},
     mistake::Report,
     read::{Drafts, Table},
-    targets,
+    sources, targets,
 };
 use crate::{
     attribute::KnownOutlet,
     decide::PartnerRules,
     extract::OutletFacts,
-    flow::{Partner, PlannedSource},
-    model::{OutletName, Rights, SourceName, TargetName},
-    schedule::Every,
-    watch::{Source, SourceKind},
+    flow::Partner,
+    model::{OutletName, Rights, TargetName},
 };
-
-/// How often a partner is visited that says nothing about it.
-const EVERY: &str = "15m";
 
 /// Partners by key, with what attribution knows of each.
 pub(super) type Partners = BTreeMap<OutletName, (KnownOutlet, Partner)>;
@@ -53,7 +48,7 @@ fn partner(
     let domains = targets::domains(table, &draft.domains, report);
     let rights = rights(table, draft, report);
     let robots = robots(table, draft, report);
-    let sources = sources(table, name, draft, zone, report);
+    let sources = sources::sources(table, name, draft, zone, report);
     let start = start(table, draft, zone, report);
     let (title, rights) = (title?.value.0.clone(), rights?);
     let facts = OutletFacts {
@@ -130,50 +125,4 @@ fn start(
         report.add(table.sheet.mistake(&start.span, "there is no such moment in the zone"));
     }
     instant
-}
-
-fn sources(
-    table: &Table<'_>,
-    outlet: &OutletName,
-    draft: &PartnerDraft,
-    zone: chrono_tz::Tz,
-    report: &mut Report,
-) -> Vec<PlannedSource> {
-    let path = format!("{}.source", table.path);
-    if draft.source.is_empty() && !table.sheet.is_broken(&path) {
-        let message = format!("`{}` announces nowhere", table.path);
-        let like = format!("write `[{path}.utama]` with `feed = {{ url = \"https://…/feed\" }}`");
-        report.add(table.sheet.mistake(&table.span, message).help(like).key(path));
-    }
-    let source = |(key, source): (&At<SourceName>, &SourceDraft)| {
-        let table = table.inner(&format!("source.{}", key.value), &key.span);
-        let every = source.every.as_ref().or(draft.every.as_ref());
-        let every = schedule(&table, every, zone, report);
-        let kind = SourceKind::Feed { url: feed(&table, source, report)? };
-        let source = Source { outlet: outlet.clone(), name: key.value.clone(), kind };
-        Some(PlannedSource { source, every: every? })
-    };
-    draft.source.iter().filter_map(source).collect()
-}
-
-fn feed(
-    table: &Table<'_>,
-    source: &SourceDraft,
-    report: &mut Report,
-) -> Option<crate::model::Link> {
-    let like = "{ url = \"https://…/feed\" }";
-    let At { value: FeedDraft { url }, span } = table.need(&source.feed, "feed", like, report)?;
-    let url = table.inner("feed", span).need(url, "url", "\"https://…/feed\"", report)?;
-    Some(url.value.0.clone())
-}
-
-fn schedule(
-    table: &Table<'_>,
-    every: Option<&At<Schedule>>,
-    zone: chrono_tz::Tz,
-    report: &mut Report,
-) -> Option<Every> {
-    let span = every.map_or(&table.span, |every| &every.span);
-    let raw = every.map_or(EVERY, |every| every.value.0.as_str());
-    targets::schedule(table, raw, span, zone, report)
 }

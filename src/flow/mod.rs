@@ -37,6 +37,7 @@ pub use explain::{ExplainError, Explanation};
 pub use plan::{
     AlertSettings, Network, Partner, Plan, PlannedSource, RecheckSettings, WebSettings,
 };
+pub use visit::{Asker, VisitError};
 
 /// How long a piece of work may take before somebody else may take it up.
 const LEASE: Duration = Duration::minutes(5);

@@ -14,7 +14,7 @@ use crate::{
     net::NetSettings,
     publish::TargetSettings,
     render::Templates,
-    schedule::Every,
+    schedule::Pace,
     store::{Retention, SourceKey},
     watch::Source,
 };
@@ -40,7 +40,9 @@ pub struct PlannedSource {
     /// What to read.
     pub source: Source,
     /// When.
-    pub every: Every,
+    pub pace: Pace,
+    /// A longer time without anything new is told; none: what is unusual for it.
+    pub silence: Option<Duration>,
 }
 
 /// A partner outlet.

@@ -140,9 +140,11 @@ impl Tayang {
 
     /// Obeys the outlet's robots.txt, unless its agreement says otherwise.
     pub(super) async fn ask_robots(&self, partner: &Partner, link: &Link) -> Result<(), NetError> {
-        if !partner.robots {
-            return Ok(());
-        }
+        if partner.robots { self.obey_robots(link).await } else { Ok(()) }
+    }
+
+    /// Whether robots.txt lets us visit an address.
+    pub(super) async fn obey_robots(&self, link: &Link) -> Result<(), NetError> {
         let allowed = match self.net.robots_txt(link).await? {
             Some(text) => Robots::parse(&text).allows(AGENT, link),
             None => true,
@@ -164,7 +166,7 @@ fn cursor_of(page: &Fetched) -> Cursor {
     Cursor {
         etag: page.headers.get("etag").map(str::to_owned),
         last_modified: page.headers.get("last-modified").map(str::to_owned),
-        seen: None,
+        ..Cursor::default()
     }
 }
 

@@ -1,16 +1,17 @@
 //! Visits one source that is due and enrols what it announces.
 
 use chrono::{DateTime, Duration, Utc};
+use chrono_tz::Tz;
 use tracing::{debug, info, warn};
 
 use crate::{
-    decide,
-    model::{Discovered, EntryState},
+    decide, extract,
+    model::{Cursor, Discovered, EntryState, Fetched, Published},
     net::{NetError, Request},
     observe::VisitOutcome as Seen,
-    schedule::Backoff,
+    schedule::{self, Backoff},
     store::{StoreError, Visit, VisitSettled},
-    watch::{self, Reading, WatchError},
+    watch::{Ask, Errand, Health, Occasion, Reading, Source, WatchError},
 };
 
 use super::{LEASE, Partner, PlannedSource, Stepped, Tayang};
@@ -21,15 +22,27 @@ const BACKOFF: Backoff = Backoff { first: Duration::minutes(2), most: Duration::
 /// From so many failures in a row on a person is told.
 const TELL_AFTER: u32 = 3;
 
-const ACCEPT: &str = "application/atom+xml, application/rss+xml, application/feed+json, application/xml;q=0.9, */*;q=0.5";
+/// A source of several requests is given no more time than this: the lease must not end first.
+const PATIENCE: std::time::Duration = std::time::Duration::from_secs(150);
 
 /// Why a visit brought nothing.
 #[derive(Debug, thiserror::Error)]
-enum VisitError {
+pub enum VisitError {
+    /// The network or the outlet.
     #[error(transparent)]
     Net(#[from] NetError),
+    /// What came cannot be read.
     #[error(transparent)]
     Watch(#[from] WatchError),
+}
+
+/// On what terms an outlet is asked.
+#[derive(Debug, Clone, Copy)]
+pub struct Asker {
+    /// Whether its robots.txt is obeyed.
+    pub robots: bool,
+    /// The zone of dates that name none.
+    pub zone: Tz,
 }
 
 impl Tayang {
@@ -48,6 +61,7 @@ impl Tayang {
         let read = self.read_source(partner, planned, &claim.work).await;
         let failures = read.as_ref().err().map(|_| claim.work.failures + 1);
         let read_as = read.as_ref().err().map(outcome);
+        let health = read.as_ref().map_or(Health::Unsaid, |reading| reading.health.clone());
         let settled = self.settled(partner, planned, &claim.work, read);
         let error = settled.error.clone();
         fail::fail_point!("visit-read");
@@ -62,6 +76,10 @@ impl Tayang {
                 "Enrolled {} new and {} changed entries", enrolled.new, enrolled.changed);
         }
         self.tell_of_source(&claim.work, failures, error).await?;
+        self.tell_of_health(&claim.work, health).await?;
+        if failures.is_none() {
+            self.tell_of_silence(planned, &claim.work, enrolled.first_told > 0).await?;
+        }
         Ok(Stepped::Worked)
     }
 
@@ -71,16 +89,54 @@ impl Tayang {
         planned: &PlannedSource,
         visit: &Visit,
     ) -> Result<Reading, VisitError> {
-        let link = planned.source.address();
-        self.ask_robots(partner, link).await?;
-        let request = Request {
-            link: link.clone(),
-            cursor: visit.cursor.clone(),
-            accept: ACCEPT,
-            max_bytes: None,
+        let asker = Asker { robots: partner.robots, zone: partner.facts.zone };
+        self.ask_source(asker, &planned.source, &visit.cursor).await
+    }
+
+    /// Asks a source all that it has to be asked, one request after the other. Nothing is kept.
+    pub async fn ask_source(
+        &self,
+        asker: Asker,
+        source: &Source,
+        cursor: &Cursor,
+    ) -> Result<Reading, VisitError> {
+        let (now, begun) = (self.now(), tokio::time::Instant::now());
+        let local = now.with_timezone(&asker.zone).fixed_offset();
+        let dates = |text: &str| match extract::date(text, local, Some(asker.zone)) {
+            Some(Published::At(at)) => Some(at.to_utc()),
+            _ => None,
         };
-        let fetched = self.net.get(&request).await?;
-        Ok(watch::read(&planned.source, &visit.cursor, &fetched)?)
+        let occasion = Occasion { now, dates: &dates };
+        let mut errand = Errand::begin(source, cursor, occasion);
+        while let Some(ask) = errand.ask() {
+            let answer = match begun.elapsed() < PATIENCE {
+                true => self.answer(asker, ask).await,
+                false => Err(NetError::Timeout {
+                    host: ask.link.domain().to_owned(),
+                    seconds: PATIENCE.as_secs(),
+                    reached: false,
+                }),
+            };
+            match answer {
+                Ok(fetched) => errand.take(&fetched)?,
+                Err(error) if errand.miss(&error.to_string()) => {}
+                Err(error) => return Err(error.into()),
+            }
+        }
+        Ok(errand.end()?)
+    }
+
+    async fn answer(&self, asker: Asker, ask: Ask) -> Result<Fetched, NetError> {
+        let Ask { link, cursor, accept } = ask;
+        self.ask(asker, Request { link, cursor, accept, max_bytes: None }).await
+    }
+
+    /// A polite GET that asks robots.txt first, unless there is an agreement.
+    pub async fn ask(&self, asker: Asker, request: Request) -> Result<Fetched, NetError> {
+        if asker.robots {
+            self.obey_robots(&request.link).await?;
+        }
+        self.net.get(&request).await
     }
 
     fn settled(
@@ -91,7 +147,7 @@ impl Tayang {
         read: Result<Reading, VisitError>,
     ) -> VisitSettled {
         let now = self.now();
-        let regular = planned.every.next_after(now);
+        let regular = planned.pace.next(&visit.rhythm, now, salt(&visit.key));
         match read {
             Ok(reading) => {
                 let next = regular.max(asked_for(&reading, now));
@@ -132,6 +188,47 @@ impl Tayang {
                 self.raise(&condition, &words).await
             }
             _ => self.clear(&condition, &format!("Sumber {outlet}/{source} pulih")).await,
+        }
+    }
+
+    /// A source that can be read and says nothing new for unusually long.
+    async fn tell_of_silence(
+        &self,
+        planned: &PlannedSource,
+        visit: &Visit,
+        speaks: bool,
+    ) -> Result<(), StoreError> {
+        let (outlet, source) = (&visit.key.outlet, &visit.key.source);
+        let condition = format!("silent:{outlet}/{source}");
+        if speaks {
+            let words = format!("Sumber {outlet}/{source} kembali menerbitkan artikel");
+            return self.clear(&condition, &words).await;
+        }
+        let (now, longest) = (self.now(), planned.silence);
+        let Some(silent) = schedule::silence(&visit.rhythm, visit.last_new, now, longest) else {
+            return Ok(());
+        };
+        let hours = silent.num_hours();
+        let words =
+            format!("Sumber {outlet}/{source} terbaca, tetapi {hours} jam tanpa artikel baru");
+        self.raise(&condition, &words).await
+    }
+
+    /// What a person has to look at although the source can be read.
+    async fn tell_of_health(&self, visit: &Visit, health: Health) -> Result<(), StoreError> {
+        let (outlet, source) = (&visit.key.outlet, &visit.key.source);
+        let condition = format!("ailing:{outlet}/{source}");
+        match health {
+            Health::Unsaid => Ok(()),
+            Health::Fine => {
+                let words = format!("Sumber {outlet}/{source} terbaca seperti biasa lagi");
+                self.clear(&condition, &words).await
+            }
+            Health::Ailing(what) => {
+                let words =
+                    format!("Sumber {outlet}/{source} terbaca, tetapi perlu dilihat: {what}");
+                self.raise(&condition, &words).await
+            }
         }
     }
 }

@@ -1,5 +1,7 @@
 //! Announced articles, before anybody has read them.
 
+use std::collections::BTreeMap;
+
 use chrono::{DateTime, Utc};
 use serde::{Deserialize, Serialize};
 
@@ -69,6 +71,7 @@ pub struct Discovered {
 
 /// What a source told us to send back next time, and where we stopped reading.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(default)]
 pub struct Cursor {
     /// `ETag`, verbatim.
     pub etag: Option<String>,
@@ -76,6 +79,30 @@ pub struct Cursor {
     pub last_modified: Option<String>,
     /// Hash of the last body, to know an unchanged one without validators.
     pub seen: Option<String>,
+    /// What the source asked of its visitors, which a 304 does not repeat.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub asked: Option<Asked>,
+    /// The latest change that was read, where a source can be asked for changes since then.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub changed: Option<DateTime<Utc>>,
+    /// How many articles a list page showed last: none after some means that its markup changed.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub shown: Option<u32>,
+    /// The same for the documents that a source consists of (the sitemaps of an index), by address.
+    #[serde(skip_serializing_if = "BTreeMap::is_empty")]
+    pub parts: BTreeMap<String, Cursor>,
+}
+
+/// When a source does not want to be visited, in the words of RSS.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(default)]
+pub struct Asked {
+    /// Minutes that it may be kept.
+    pub ttl_minutes: Option<u32>,
+    /// Hours (GMT) at which nobody should come.
+    pub skip_hours: Vec<u8>,
+    /// English names of days on which nobody should come.
+    pub skip_days: Vec<String>,
 }
 
 /// Where an entry stands on its way to becoming an edition.

@@ -37,6 +37,59 @@ fn is_tracking(key: &str) -> bool {
     key.starts_with("utm_") || TRACKING.contains(&key)
 }
 
+/// More parameters of the kind of [`TRACKING`], known since; `normalised` must stay what it was.
+const TRACKING_TOO: [&str; 9] = [
+    "gbraid",
+    "wbraid",
+    "gad_source",
+    "ttclid",
+    "twclid",
+    "at_medium",
+    "at_campaign",
+    "_hsenc",
+    "_hsmi",
+];
+
+/// A parameter that chooses a view of the same article.
+fn is_view(key: &str, value: &str) -> bool {
+    match key {
+        "amp" => matches!(value, "" | "1" | "true"),
+        "outputType" | "output" => value == "amp",
+        "page" => value == "all",
+        _ => TRACKING_TOO.contains(&key),
+    }
+}
+
+/// A path without `amp` at either end, `index.html` and empty segments; its escapes in one case.
+fn one_path(path: &str) -> String {
+    let mut segments: Vec<&str> = path.split('/').filter(|segment| !segment.is_empty()).collect();
+    if segments.len() > 1 && segments.first() == Some(&"amp") {
+        segments.remove(0);
+    }
+    if segments.last().is_some_and(|last| matches!(*last, "index.html" | "index.php")) {
+        segments.pop();
+    }
+    if segments.len() > 1 && segments.last() == Some(&"amp") {
+        segments.pop();
+    }
+    let path = format!("/{}", segments.join("/"));
+    let path = path.strip_suffix(".amp").map_or(path.clone(), str::to_owned);
+    upper_escapes(&path.replace(".amp.html", ".html"))
+}
+
+/// RFC 3986 §6.2.2.1: `%c3` and `%C3` are one; WordPress writes the one, others the other.
+fn upper_escapes(path: &str) -> String {
+    let mut parts = path.split('%');
+    let mut upper = parts.next().unwrap_or_default().to_owned();
+    for part in parts {
+        let (digits, rest) = part.split_at_checked(2).unwrap_or(("", part));
+        upper.push('%');
+        upper.push_str(&digits.to_ascii_uppercase());
+        upper.push_str(rest);
+    }
+    upper
+}
+
 /// A host as readers name it: `www.` says nothing.
 #[must_use]
 pub fn without_www(host: &str) -> &str {
@@ -107,6 +160,31 @@ impl Link {
         let query: Vec<String> = pairs.iter().map(|(k, v)| format!("{k}={v}")).collect();
         let mark = if query.is_empty() { "" } else { "?" };
         format!("https://{}{port}{path}{mark}{}", self.domain(), query.join("&"))
+    }
+
+    /// What [`Link::normalised`] gives, with further spellings of one article made one: its AMP and
+    /// mobile variants, all its pages at once, a directory's index. For knowing an article again.
+    #[must_use]
+    pub fn alias(&self) -> String {
+        let mut url = self.0.clone();
+        let host = self.domain();
+        let plain = ["amp.", "m."].into_iter().find_map(|prefix| host.strip_prefix(prefix));
+        if let Some(plain) = plain.filter(|rest| rest.contains('.')).map(str::to_owned) {
+            // A host without its first label is a host.
+            url.set_host(Some(&plain)).ok();
+        }
+        url.set_path(&one_path(self.0.path()));
+        let kept: Vec<(String, String)> = self
+            .0
+            .query_pairs()
+            .filter(|(key, value)| !is_view(key, value))
+            .map(|(key, value)| (key.into_owned(), value.into_owned()))
+            .collect();
+        url.set_query(None);
+        if !kept.is_empty() {
+            url.query_pairs_mut().extend_pairs(kept);
+        }
+        Self(url).normalised()
     }
 
     /// The same address without tracking parameters, still to be followed.

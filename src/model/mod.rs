@@ -16,6 +16,7 @@ mod name;
 mod provenance;
 mod reason;
 mod rendition;
+mod rhythm;
 mod rights;
 
 pub use article::{Article, Byline, Headline, HeadlineError, Picture, Published};
@@ -27,7 +28,7 @@ pub use digest::{
     Address, AddressError, Consent, Issue, IssueItem, Language, MailingState, Slot, Subscriber,
     SubscriberStatus,
 };
-pub use entry::{Cursor, Discovered, EntryIdentity, EntryState};
+pub use entry::{Asked, Cursor, Discovered, EntryIdentity, EntryState};
 pub use fetched::{Fetched, Headers};
 pub use fingerprint::Fingerprint;
 pub use id::{
@@ -41,4 +42,5 @@ pub use name::{DigestName, NameError, OutletName, SourceName, TargetName};
 pub use provenance::{Conflict, Evidence, Origin, Provenance, SecondarySource};
 pub use reason::Reason;
 pub use rendition::{Rendition, RenditionPicture};
+pub use rhythm::Rhythm;
 pub use rights::{ImageRights, Rights, TextRights};

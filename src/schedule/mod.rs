@@ -2,12 +2,14 @@
 
 mod backoff;
 mod cron_line;
+mod pace;
 
 use chrono::{DateTime, Duration, NaiveDateTime, NaiveTime, Utc};
 use chrono_tz::Tz;
 
 pub use backoff::{Backoff, next_look};
 use cron_line::CronLine;
+pub use pace::{Bounds, Pace, silence};
 
 /// An interval (`10m`, `2h`) or a five-field cron line in a zone.
 #[derive(Debug, Clone)]

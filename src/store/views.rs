@@ -114,8 +114,10 @@ pub struct SourceHealth {
     pub key: SourceKey,
     /// Last success.
     pub last_ok: Option<DateTime<Utc>>,
-    /// Last new entry.
+    /// When it last announced something new.
     pub last_new: Option<DateTime<Utc>>,
+    /// New articles of a usual day; 0 as long as that is not known.
+    pub a_day: f64,
     /// Failures in a row.
     pub failures: u32,
     /// What went wrong last.

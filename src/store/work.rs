@@ -6,7 +6,7 @@ use serde::{Deserialize, Serialize};
 use crate::model::{
     Action, Address, Attributed, Consent, Cursor, Decision, DeliveryId, DeliveryState, DigestName,
     Discovered, EditionId, EntryId, EntryState, Issue, IssueId, Language, Link, MailingId, Marker,
-    MediaId, OutletName, PlacementId, PlacementState, Reason, Receipt, RemoteId, Rendition,
+    MediaId, OutletName, PlacementId, PlacementState, Reason, Receipt, RemoteId, Rendition, Rhythm,
     SourceName, StoryId, StoryKeys, Subscriber, SubscriberId, TargetName,
 };
 
@@ -50,6 +50,10 @@ pub struct Visit {
     pub failures: u32,
     /// Whether it has never been read before: first contact.
     pub first: bool,
+    /// When it publishes, as far as it was watched.
+    pub rhythm: Rhythm,
+    /// When it last announced something new.
+    pub last_new: Option<DateTime<Utc>>,
 }
 
 /// What came of a visit; entries and cursor are committed together.
@@ -75,6 +79,8 @@ pub struct Enrolled {
     pub backlog: usize,
     /// Known, and announced anew.
     pub changed: usize,
+    /// Announced by this source for the first time, whether or not another source was sooner.
+    pub first_told: usize,
 }
 
 /// An entry whose page is to be read.

@@ -1,5 +1,7 @@
 //! The commands as a person gives them, on the real binary.
 
+mod partner;
+
 use std::{
     fs,
     path::{Path, PathBuf},

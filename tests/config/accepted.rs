@@ -10,6 +10,7 @@ use tayang::{
     digest::{MailerSettings, SmtpTls},
     model::{ImageRights, Language, TargetName, TextRights},
     publish::{TargetKind, WordpressSettings},
+    schedule::{Bounds, Pace},
 };
 
 use super::{bare, load, noon};
@@ -82,7 +83,8 @@ fn a_source_keeps_its_own_schedule_and_takes_the_partners_where_it_has_none() {
         .sources
         .iter()
         .map(|planned| {
-            (planned.source.name.as_str(), planned.every.local(planned.every.next_after(noon())))
+            let Pace::Every(every) = &planned.pace else { panic!("{planned:?}") };
+            (planned.source.name.as_str(), every.local(every.next_after(noon())))
         })
         .map(|(name, at)| (name, at.format("%H:%M").to_string()))
         .collect();
@@ -172,4 +174,23 @@ fn the_version_changes_with_a_single_letter_and_not_otherwise() {
     let text = std::fs::read_to_string(&partner).unwrap().replace("10m", "11m");
     std::fs::write(&partner, text).unwrap();
     assert_ne!(version(), before);
+}
+
+#[test]
+fn a_pace_is_learned_where_its_bounds_are_written_and_silence_has_a_time_of_its_own() {
+    let loaded = whole();
+    let partner = loaded.plan.partners.values().find(|p| p.facts.outlet.as_str() == "batu");
+    let sources = &partner.unwrap().sources;
+    let of =
+        |name: &str| sources.iter().find(|planned| planned.source.name.as_str() == name).unwrap();
+    let bounds = |least, most, visits| Bounds {
+        least: chrono::Duration::minutes(least),
+        most: chrono::Duration::minutes(most),
+        visits,
+    };
+    assert!(matches!(of("utama").pace, Pace::Learned(found) if found == bounds(10, 120, None)));
+    assert!(matches!(of("peta").pace, Pace::Learned(found) if found == bounds(30, 360, Some(40))));
+    assert!(matches!(of("api").pace, Pace::Every(_)));
+    assert_eq!(of("utama").silence, Some(chrono::Duration::days(2)));
+    assert_eq!(of("peta").silence, Some(chrono::Duration::days(4)));
 }

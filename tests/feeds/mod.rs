@@ -10,8 +10,18 @@ use std::collections::BTreeMap;
 
 use tayang::{
     model::{Cursor, Fetched, Headers, Link, OutletName, SourceName},
-    watch::{Reading, Source, SourceKind, WatchError, read},
+    watch::{Errand, Occasion, Reading, Source, SourceKind, WatchError},
 };
+
+/// A visit that needs one answer.
+fn read(source: &Source, before: &Cursor, answer: &Fetched) -> Result<Reading, WatchError> {
+    let occasion = Occasion { now: answer.at, dates: &|_| None };
+    let mut errand = Errand::begin(source, before, occasion);
+    errand.ask().expect("a question");
+    errand.take(answer)?;
+    assert_eq!(errand.ask(), None);
+    errand.end()
+}
 
 fn source() -> Source {
     Source {

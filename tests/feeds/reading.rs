@@ -1,9 +1,9 @@
 use tayang::{
     model::{Cursor, Link},
-    watch::{WatchError, read},
+    watch::WatchError,
 };
 
-use super::{fetched, first_visit, source};
+use super::{fetched, first_visit, read, source};
 
 const FEED: &str = r#"<rss version="2.0" xmlns:dc="http://purl.org/dc/elements/1.1/"><channel>
 <title>Warta</title><link>https://warta.example/</link>
@@ -50,6 +50,7 @@ fn a_304_is_an_empty_reading_that_keeps_the_validators() {
         etag: Some("\"a\"".into()),
         last_modified: Some("Mon, 23 Nov 2026 01:00:00 GMT".into()),
         seen: Some("hash".into()),
+        ..Cursor::default()
     };
     let answer = fetched(304, b"", &[("etag", "\"b\"")]);
     let reading = read(&source(), &before, &answer).unwrap();
@@ -72,7 +73,7 @@ fn a_second_poll_of_the_same_bytes_finds_nothing_new() {
 
 #[test]
 fn a_changed_feed_is_read_again_and_forgets_old_validators() {
-    let before = Cursor { etag: Some("\"alt\"".into()), last_modified: None, seen: None };
+    let before = Cursor { etag: Some("\"alt\"".into()), ..Cursor::default() };
     let reading = read(&source(), &before, &fetched(200, FEED.as_bytes(), &[])).unwrap();
     assert_eq!(reading.discovered.len(), 2);
     assert_eq!(reading.cursor.etag, None);
@@ -139,4 +140,40 @@ fn hours_to_skip_end_at_the_next_free_hour() {
     assert_eq!(all_monday, Some(6 * 3_600));
     let never: String = (0..24).map(|hour| format!("<hour>{hour}</hour>")).collect();
     assert_eq!(rest(&format!("<skipHours>{never}</skipHours>"), &[]), None);
+}
+
+/// How long the feed and then a 304 ask to be left alone.
+fn rests(feed: &str, headers: &[(&str, &str)]) -> [Option<u64>; 2] {
+    let first =
+        read(&source(), &Cursor::default(), &fetched(200, feed.as_bytes(), headers)).unwrap();
+    let again = read(&source(), &first.cursor, &fetched(304, b"", headers)).unwrap();
+    let once_more = read(&source(), &again.cursor, &fetched(304, b"", headers)).unwrap();
+    assert_eq!(again.not_before_seconds, once_more.not_before_seconds);
+    [first.not_before_seconds, again.not_before_seconds]
+}
+
+#[test]
+fn what_a_feed_asks_for_is_remembered_for_answers_that_do_not_repeat_it() {
+    let channel = |words: &str| {
+        format!(
+            "<rss version=\"2.0\"><channel><title>W</title>{words}<item><link>https://warta.example/a</link></item></channel></rss>"
+        )
+    };
+    assert_eq!(rests(&channel("<ttl>90</ttl>"), &[]), [Some(5_400); 2]);
+    assert_eq!(rests(&channel(""), &[]), [None; 2]);
+    // Read at 02:15:30: the hours from 2 to 3 are not for visitors.
+    let hours = "<skipHours><hour>2</hour><hour>3</hour></skipHours>";
+    assert_eq!(rests(&channel(hours), &[]), [Some(6_270); 2]);
+}
+
+#[test]
+fn expires_counts_where_no_max_age_does() {
+    let at =
+        |expires: &'static str| [("date", "Mon, 23 Nov 2026 02:00:00 GMT"), ("expires", expires)];
+    let later = at("Mon, 23 Nov 2026 02:40:00 GMT");
+    assert_eq!(rests(FEED, &later), [Some(2_400); 2]);
+    assert_eq!(rests(FEED, &at("0")), [None; 2]);
+    assert_eq!(rests(FEED, &at("Mon, 23 Nov 2026 01:00:00 GMT")), [None; 2]);
+    let both = [later[0], later[1], ("cache-control", "max-age=60")];
+    assert_eq!(rests(FEED, &both), [Some(60); 2]);
 }

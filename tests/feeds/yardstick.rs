@@ -7,7 +7,7 @@ use serde_json::{Value, json};
 use tayang::cli::inspect::feed;
 
 fn folder() -> Option<PathBuf> {
-    let folder = PathBuf::from(env::var_os("TAYANG_FEEDS")?).join("feedparser-tests");
+    let folder = PathBuf::from(env::var_os("TAYANG_FEEDS")?);
     folder.join("index.json").is_file().then_some(folder)
 }
 

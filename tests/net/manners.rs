@@ -26,7 +26,7 @@ async fn validators_are_sent_back_verbatim_and_an_unchanged_page_costs_no_body()
     let cursor = Cursor {
         etag: first.headers.get("etag").map(str::to_owned),
         last_modified: first.headers.get("last-modified").map(str::to_owned),
-        seen: None,
+        ..Cursor::default()
     };
     assert_eq!(cursor.last_modified.as_deref(), Some(LAST_MODIFIED));
     let mut again = request(outlet.link("/"));

@@ -3,6 +3,7 @@
 mod backoff;
 mod cron_line;
 mod oracle;
+mod pace;
 
 use chrono::{DateTime, Utc};
 use chrono_tz::Tz;

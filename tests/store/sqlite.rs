@@ -1,5 +1,6 @@
 //! The embedded engine under the conformance suite, and what only it promises.
 
 mod files;
+mod histories;
 mod kept;
 mod suite;

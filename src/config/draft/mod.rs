@@ -20,15 +20,18 @@ use crate::model::{DigestName, OutletName, TargetName};
 
 pub use mail::{AlertsDraft, DigestDraft, Dkim, SmtpDraft, Tls};
 pub use network::{NetDraft, NetworkDraft, OutletDraft, RecheckDraft, RetentionDraft, WebDraft};
-pub use partner::{FeedDraft, PartnerDraft, RightsDraft, RobotsDraft, SectionsDraft, SourceDraft};
+pub use partner::{
+    FeedDraft, ListDraft, PaceDraft, PartnerDraft, RightsDraft, RobotsDraft, SectionsDraft,
+    SitemapDraft, SourceDraft, WordpressSourceDraft,
+};
 pub use rules::{ForbidDraft, LineDraft, NameDraft, RulesDraft, WordsDraft};
 pub use target::{
     Canonical, CreditDraft, HouseDraft, KeepDraft, StaticSiteDraft, StatusDraft, TargetDraft,
     WithdrawDraft, WordpressDraft,
 };
 pub use values::{
-    At, Day, Domain, Hostport, Key, LanguageCode, Mail, Schedule, SecretSource, Size, Url, Wait,
-    When, Words, Zone,
+    At, Css, Day, Domain, Hostport, Key, LanguageCode, Mail, Schedule, SecretSource, Size, Url,
+    Wait, When, Words, Zone,
 };
 
 /// Keys that people expect under another name.

@@ -3,7 +3,9 @@
 use schemars::JsonSchema;
 use serde::Deserialize;
 
-use super::{At, Day, Domain, Key, LanguageCode, Named, Schedule, Url, Wait, When, Words, Zone};
+use super::{
+    At, Css, Day, Domain, Key, LanguageCode, Named, Schedule, Url, Wait, When, Words, Zone,
+};
 use crate::model::{ImageRights, SourceName, TextRights};
 
 /// A partner outlet.
@@ -24,6 +26,12 @@ pub struct PartnerDraft {
     pub language: Option<At<LanguageCode>>,
     /// How often it is visited: `10m`, or a cron line of five fields. Default: `15m`.
     pub every: Option<At<Schedule>>,
+    /// In place of `every`: visited as often as it publishes, by the hour of the day, within these
+    /// bounds: `{ least = "5m", most = "2h" }`.
+    pub pace: Option<At<PaceDraft>>,
+    /// When a source of it says nothing new for so long, a person is told: `2d`.
+    /// Default: learned from its habits.
+    pub silence: Option<At<Wait>>,
     /// How its pages are read, where a recipe is known (`promedia`). Default: found by itself.
     pub recipe: Option<At<Words>>,
     /// What was agreed. Without it nothing is carried, and the configuration is refused.
@@ -97,15 +105,38 @@ pub struct RobotsDraft {
     pub ignore: Option<At<Words>>,
 }
 
-/// Where a partner announces articles.
+/// Where a partner announces articles: one of `feed`, `sitemap`, `list`, `wordpress`.
 #[derive(Debug, Default, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct SourceDraft {
     /// RSS, Atom or JSON Feed: `{ url = "https://…/feed" }`.
-    #[schemars(required)]
     pub feed: Option<At<FeedDraft>>,
-    /// How often it is visited. Default: the partner's `every`.
+    /// A news sitemap, another one, or an index of them: `{ url = "https://…/sitemap.xml" }`.
+    pub sitemap: Option<At<SitemapDraft>>,
+    /// A page that lists articles: `{ url = "https://…/indeks", item = "article" }`.
+    pub list: Option<At<ListDraft>>,
+    /// A WordPress site's REST API, which also tells what was edited: `{ url = "https://…/" }`.
+    pub wordpress: Option<At<WordpressSourceDraft>>,
+    /// How often it is visited. Default: the partner's `every` or `pace`.
     pub every: Option<At<Schedule>>,
+    /// In place of `every`: within these bounds as often as it publishes.
+    pub pace: Option<At<PaceDraft>>,
+    /// When it says nothing new for so long, a person is told. Default: the partner's `silence`.
+    pub silence: Option<At<Wait>>,
+}
+
+/// A pace that is learned from what a source publishes.
+#[derive(Debug, Default, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct PaceDraft {
+    /// Never sooner after the last visit: `5m`.
+    #[schemars(required)]
+    pub least: Option<At<Wait>>,
+    /// Never later: `2h`. At least `least`, at most `7d`.
+    #[schemars(required)]
+    pub most: Option<At<Wait>>,
+    /// Visits in a day at most, on average. Default: as many as the bounds allow.
+    pub visits: Option<At<u32>>,
 }
 
 /// A feed.
@@ -113,6 +144,46 @@ pub struct SourceDraft {
 #[serde(deny_unknown_fields)]
 pub struct FeedDraft {
     /// Its address.
+    #[schemars(required)]
+    pub url: Option<At<Url>>,
+}
+
+/// A sitemap. Articles of the last two days are taken; of an index, the sitemaps that changed.
+#[derive(Debug, Default, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct SitemapDraft {
+    /// Its address; packed (`.gz`) or not.
+    #[schemars(required)]
+    pub url: Option<At<Url>>,
+    /// Only pages whose address contains one of these: `["/berita/", "/read/"]`. Default: all,
+    /// or those with news data where the sitemap has any.
+    pub paths: Option<Vec<At<Words>>>,
+}
+
+/// A page that lists articles, read by CSS selectors. When they stop matching, a person is told.
+#[derive(Debug, Default, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct ListDraft {
+    /// Its address.
+    #[schemars(required)]
+    pub url: Option<At<Url>>,
+    /// One article of the list: `"article"`, `".latest li"`.
+    #[schemars(required)]
+    pub item: Option<At<Css>>,
+    /// Its link, within the item. Default: the first link.
+    pub link: Option<At<Css>>,
+    /// Its headline, within the item. Default: the words of the link.
+    pub title: Option<At<Css>>,
+    /// Its date, within the item. Default: the article's page says it.
+    pub date: Option<At<Css>>,
+}
+
+/// A WordPress site that is read by its REST API.
+#[derive(Debug, Default, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct WordpressSourceDraft {
+    /// Its home page; or its API, where that is elsewhere (`https://…/wp-json/`,
+    /// `https://…/?rest_route=/wp/v2/posts`).
     #[schemars(required)]
     pub url: Option<At<Url>>,
 }

@@ -12,6 +12,7 @@ use crate::{
     config::words,
     model::{Address, Link, OutletName, without_www},
     schedule::{self, Every},
+    watch::Selector,
 };
 
 /// A value with its place in the file.
@@ -128,6 +129,10 @@ written!(
     LanguageCode(String) by language, like "id"
 );
 written!(
+    /// A CSS selector.
+    Css(Selector) by selector, like "article h2 a"
+);
+written!(
     /// `127.0.0.1:8787`.
     Hostport(std::net::SocketAddr) by hostport, like "127.0.0.1:8787"
 );
@@ -214,6 +219,10 @@ fn language(raw: &str) -> Result<String, String> {
     let fine = (2..=3).contains(&raw.len()) && raw.bytes().all(|b| b.is_ascii_lowercase());
     fine.then(|| raw.to_owned())
         .ok_or_else(|| format!("`{raw}` is not a language: write its code, `id`, `jv` or `en`"))
+}
+
+fn selector(raw: &str) -> Result<Selector, String> {
+    Selector::parse(raw).map_err(|error| error.to_string())
 }
 
 fn hostport(raw: &str) -> Result<std::net::SocketAddr, String> {

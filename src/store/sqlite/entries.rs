@@ -1,12 +1,15 @@
 //! Entries: enrolled once per outlet and identity, handed out to be read, and never forgotten
 //! before they have an end.
 
+use std::collections::HashSet;
+
 use chrono::{DateTime, Duration, Utc};
 use rusqlite::{Row, named_params};
 
 use super::{
     fault::Fault,
     hash,
+    identity::{self, Found},
     lease::{self, Wish},
     tx::Tx,
     value::{At, Json, Word},
@@ -16,34 +19,38 @@ use crate::{
     store::{Claim, Enrolled, EntrySettled, EntryWork},
 };
 
-/// Takes an announcement into the books.
+/// Takes an announcement into the books; `told` holds the entries that this visit announced
+/// already: one source may name an article twice, and its second words are no change.
 pub(super) fn enrol(
     tx: &Tx<'_>,
     found: &Discovered,
     state: EntryState,
+    told: &mut HashSet<EntryId>,
     enrolled: &mut Enrolled,
 ) -> Result<(), Fault> {
-    let known = tx.one(
-        "SELECT id FROM entries WHERE outlet = ?1 AND identity = ?2",
-        (&found.outlet, found.identity.as_str()),
-        |row| row.get::<_, EntryId>("id"),
-    )?;
-    let Some(entry) = known else {
-        begin(tx, found, state)?;
-        match state {
-            EntryState::Backlog => enrolled.backlog += 1,
-            _ => enrolled.new += 1,
+    match identity::find(tx, found)? {
+        Found::New(identity) => {
+            told.insert(begin(tx, &Discovered { identity, ..found.clone() }, state)?);
+            enrolled.first_told += 1;
+            match state {
+                EntryState::Backlog => enrolled.backlog += 1,
+                _ => enrolled.new += 1,
+            }
         }
-        return Ok(());
-    };
-    if announced_anew(tx, entry, found)? {
-        look_again(tx, entry, found)?;
-        enrolled.changed += 1;
+        Found::Known(entry) if told.insert(entry) => match announced_anew(tx, entry, found)? {
+            Words::First => enrolled.first_told += 1,
+            Words::Same => {}
+            Words::Other => {
+                look_again(tx, entry, found)?;
+                enrolled.changed += 1;
+            }
+        },
+        Found::Known(_) => {}
     }
     Ok(())
 }
 
-fn begin(tx: &Tx<'_>, found: &Discovered, state: EntryState) -> Result<(), Fault> {
+fn begin(tx: &Tx<'_>, found: &Discovered, state: EntryState) -> Result<EntryId, Fault> {
     let id = EntryId::new();
     tx.execute(
         "INSERT INTO entries (id, outlet, identity, link, normalised, headline, discovered, state,
@@ -58,13 +65,20 @@ fn begin(tx: &Tx<'_>, found: &Discovered, state: EntryState) -> Result<(), Fault
             ":due": (state == EntryState::Due).then_some(At(tx.now)), ":now": At(tx.now),
         },
     )?;
+    identity::begin(tx, id, found)?;
     announced_anew(tx, id, found)?;
-    Ok(())
+    Ok(id)
 }
 
-/// Whether this source words its announcement otherwise than last time. The first words of a
-/// second source are no change.
-fn announced_anew(tx: &Tx<'_>, entry: EntryId, found: &Discovered) -> Result<bool, Fault> {
+/// What a source says of an entry, compared with what it said last time.
+enum Words {
+    /// It never announced it before. The first words of a second source are no change.
+    First,
+    Same,
+    Other,
+}
+
+fn announced_anew(tx: &Tx<'_>, entry: EntryId, found: &Discovered) -> Result<Words, Fault> {
     let words = format!("{:?}", (&found.headline, &found.updated, &found.markup));
     let hash = hash::sha256(&words);
     let before = tx.one(
@@ -73,21 +87,21 @@ fn announced_anew(tx: &Tx<'_>, entry: EntryId, found: &Discovered) -> Result<boo
         |row| row.get::<_, String>("hash"),
     )?;
     if before.as_ref() == Some(&hash) {
-        return Ok(false);
+        return Ok(Words::Same);
     }
     tx.execute(
         "INSERT INTO announcements (entry, source, hash) VALUES (?1, ?2, ?3)
          ON CONFLICT (entry, source) DO UPDATE SET hash = excluded.hash",
         (entry, &found.source, &hash),
     )?;
-    Ok(before.is_some())
+    Ok(if before.is_some() { Words::Other } else { Words::First })
 }
 
 /// A carried entry is looked at again; one that could not be read gets a new chance; backlog and
-/// what the outlet took back stay as they are.
+/// what the outlet took back stay as they are. Its identity stays what it began with.
 fn look_again(tx: &Tx<'_>, entry: EntryId, found: &Discovered) -> Result<(), Fault> {
     tx.execute(
-        "UPDATE entries SET discovered = :discovered, link = :link, normalised = :normalised,
+        "UPDATE entries SET discovered = json_set(:discovered, '$.identity', identity), link = :link, normalised = :normalised,
              changed_at = :now,
              again = CASE WHEN lease_until > :now THEN 1 ELSE again END
          WHERE id = :id",

@@ -4,6 +4,7 @@ use rusqlite::{Row, named_params};
 
 use super::{
     fault::Fault,
+    identity,
     tx::Tx,
     value::{At, Json},
 };
@@ -56,7 +57,7 @@ pub(super) fn keep_page(tx: &Tx<'_>, entry: EntryId, page: &Fetched) -> Result<(
             ":size": i64::try_from(page.bytes.len()).unwrap_or(i64::MAX), ":at": At(page.at),
         },
     )?;
-    Ok(())
+    identity::located(tx, entry, &page.link)
 }
 
 /// The latest kept page of an address, asked for or landed at.

@@ -10,6 +10,7 @@ mod engine;
 mod entries;
 mod fault;
 mod hash;
+mod identity;
 mod issues;
 mod known;
 mod lease;

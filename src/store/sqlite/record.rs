@@ -7,6 +7,7 @@ use super::{
     carry::Carry,
     entries::{self, Ended},
     fault::Fault,
+    identity,
     stories::{self, NewEdition},
     tx::Tx,
     value::{At, Json},
@@ -82,6 +83,9 @@ fn keep_edition(
     story: StoryId,
 ) -> Result<Option<EditionId>, Fault> {
     let Some(attributed) = &recording.attributed else { return Ok(None) };
+    for at in attributed.article.canonical.iter().chain([&attributed.article.link]) {
+        identity::located(tx, claim.work.id, at)?;
+    }
     let fingerprint = &recording.keys.fingerprint;
     let new = NewEdition { story, entry: claim.work.id, attributed, fingerprint };
     stories::keep_edition(tx, &new).map(Some)

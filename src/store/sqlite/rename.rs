@@ -6,10 +6,11 @@ use crate::model::DigestName;
 use super::{fault::Fault, tx::Tx};
 
 /// Where an outlet's key stands.
-const OUTLET: [&str; 6] = [
+const OUTLET: [&str; 7] = [
     "UPDATE OR REPLACE sources SET outlet = ?2 WHERE outlet = ?1",
     "UPDATE OR IGNORE entries SET outlet = ?2,
          discovered = json_set(discovered, '$.outlet', ?2) WHERE outlet = ?1",
+    "UPDATE OR IGNORE aliases SET outlet = ?2 WHERE outlet = ?1",
     "UPDATE decisions SET outlet = ?2 WHERE outlet = ?1",
     "UPDATE placements SET outlet = ?2 WHERE outlet = ?1",
     "UPDATE deliveries SET outlet = ?2 WHERE outlet = ?1",

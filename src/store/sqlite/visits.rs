@@ -1,5 +1,8 @@
 //! Sources: who is due, and what a visit brought.
 
+use std::collections::HashSet;
+
+use chrono::{DateTime, Utc};
 use rusqlite::{Row, named_params};
 
 use super::{
@@ -10,7 +13,7 @@ use super::{
     value::{At, Json},
 };
 use crate::{
-    model::Cursor,
+    model::{Cursor, Rhythm},
     store::{Claim, Enrolled, SourceHealth, SourceKey, Visit, VisitSettled},
 };
 
@@ -40,7 +43,7 @@ pub(super) fn claim(tx: &Tx<'_>, wish: &Wish) -> Result<Option<Claim<Visit>>, Fa
              WHERE configured = 1 AND due_at <= :now
                AND (lease_until IS NULL OR lease_until <= :now)
              ORDER BY due_at, outlet, source LIMIT 1)
-         RETURNING outlet, source, cursor, failures, last_ok, lease_owner, lease_until, fence",
+         RETURNING outlet, source, cursor, failures, last_ok, last_new, rhythm, lease_owner, lease_until, fence",
         named_params! {
             ":owner": wish.owner, ":until": At(wish.until(tx)), ":now": At(tx.now),
         },
@@ -58,7 +61,13 @@ fn visit(row: &Row<'_>) -> rusqlite::Result<Visit> {
         cursor: row.get::<_, Json<_>>("cursor")?.0,
         failures: row.get("failures")?,
         first: row.get::<_, Option<At>>("last_ok")?.is_none(),
+        rhythm: rhythm(row)?,
+        last_new: row.get::<_, Option<At>>("last_new")?.map(|at| at.0),
     })
+}
+
+fn rhythm(row: &Row<'_>) -> rusqlite::Result<Rhythm> {
+    Ok(row.get::<_, Option<Json<_>>>("rhythm")?.map(|rhythm| rhythm.0).unwrap_or_default())
 }
 
 /// Commits entries and cursor together and frees the source.
@@ -67,9 +76,9 @@ pub(super) fn settle(
     claim: &Claim<Visit>,
     settled: &VisitSettled,
 ) -> Result<Enrolled, Fault> {
-    let mut enrolled = Enrolled::default();
+    let (mut enrolled, mut told) = (Enrolled::default(), HashSet::new());
     for (found, state) in &settled.entries {
-        entries::enrol(tx, found, *state, &mut enrolled)?;
+        entries::enrol(tx, found, *state, &mut told, &mut enrolled)?;
     }
     let key = &claim.work.key;
     let changed = tx.execute(
@@ -77,18 +86,31 @@ pub(super) fn settle(
              failures = CASE WHEN :error IS NULL THEN 0 ELSE failures + 1 END,
              last_ok = CASE WHEN :error IS NULL THEN :now ELSE last_ok END,
              last_new = CASE WHEN :new > 0 THEN :now ELSE last_new END,
+             rhythm = coalesce(:rhythm, rhythm),
              lease_owner = NULL, lease_until = NULL
          WHERE outlet = :outlet AND source = :source
            AND fence = :fence AND lease_until IS NOT NULL",
         named_params! {
             ":cursor": settled.cursor.as_ref().map(Json), ":next": At(settled.next),
             ":error": settled.error, ":now": At(tx.now),
-            ":new": (enrolled.new + enrolled.backlog) as i64,
+            ":new": enrolled.first_told as i64,
+            ":rhythm": noted(&claim.work, &enrolled, tx.now).as_ref().map(Json),
             ":outlet": key.outlet, ":source": key.source, ":fence": claim.lease.fence,
         },
     )?;
     lease::held(changed, format_args!("source {}/{}", key.outlet, key.source))?;
     Ok(enrolled)
+}
+
+/// What was new belongs to the source's rhythm; what was there at first contact says nothing.
+fn noted(visit: &Visit, enrolled: &Enrolled, now: DateTime<Utc>) -> Option<Rhythm> {
+    let mut rhythm = visit.rhythm.clone();
+    match (enrolled.first_told, visit.first) {
+        (0, _) => return None,
+        (_, true) => rhythm.note(0, now),
+        (articles, false) => rhythm.note(articles, now),
+    }
+    Some(rhythm)
 }
 
 /// Makes a source due now.
@@ -103,7 +125,7 @@ pub(super) fn hasten(tx: &Tx<'_>, key: &SourceKey) -> Result<(), Fault> {
 /// Health of every configured source.
 pub(super) fn health(tx: &Tx<'_>) -> Result<Vec<SourceHealth>, Fault> {
     tx.all(
-        "SELECT outlet, source, last_ok, last_new, failures, error, due_at FROM sources
+        "SELECT outlet, source, last_ok, last_new, rhythm, failures, error, due_at FROM sources
          WHERE configured = 1 ORDER BY outlet, source",
         [],
         |row| {
@@ -111,6 +133,7 @@ pub(super) fn health(tx: &Tx<'_>) -> Result<Vec<SourceHealth>, Fault> {
                 key: key(row)?,
                 last_ok: row.get::<_, Option<At>>("last_ok")?.map(|at| at.0),
                 last_new: row.get::<_, Option<At>>("last_new")?.map(|at| at.0),
+                a_day: rhythm(row)?.a_day(),
                 failures: row.get("failures")?,
                 error: row.get("error")?,
                 next: row.get::<_, At>("due_at")?.0,

@@ -3,7 +3,7 @@
 use chrono::{DateTime, Duration, NaiveDate, NaiveTime, Utc};
 
 /// The instant that a text means; UTC where it names no zone, midnight where it names no time.
-pub(super) fn read(text: &str) -> Option<DateTime<Utc>> {
+pub(in crate::watch) fn read(text: &str) -> Option<DateTime<Utc>> {
     let text = text.trim();
     if text.len() > 64 {
         return None;

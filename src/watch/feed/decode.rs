@@ -6,7 +6,10 @@ use std::borrow::Cow;
 use encoding_rs::{Encoding, UTF_8, UTF_16BE, UTF_16LE, WINDOWS_1252};
 
 /// The text, and notes for people about what was not as it should be.
-pub(super) fn text<'a>(bytes: &'a [u8], content_type: Option<&str>) -> (Cow<'a, str>, Vec<String>) {
+pub(in crate::watch) fn text<'a>(
+    bytes: &'a [u8],
+    content_type: Option<&str>,
+) -> (Cow<'a, str>, Vec<String>) {
     let mut notes = Vec::new();
     let text = match utf32(bytes) {
         Some(text) => Cow::Owned(text),

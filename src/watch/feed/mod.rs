@@ -8,8 +8,8 @@
 mod active;
 mod address;
 mod channel;
-mod dates;
-mod decode;
+pub(super) mod dates;
+pub(super) mod decode;
 mod entity;
 mod entry;
 mod json;
@@ -17,9 +17,9 @@ mod locate;
 mod markup;
 mod particulars;
 mod people;
-mod space;
+pub(super) mod space;
 mod text;
-mod tree;
+pub(super) mod tree;
 
 use chrono::{DateTime, Utc};
 

@@ -2,7 +2,7 @@
 
 /// A vocabulary that feeds are written in.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(super) enum Space {
+pub(in crate::watch) enum Space {
     /// RSS and Atom, any version: their words do not collide.
     Core,
     /// RDF itself.

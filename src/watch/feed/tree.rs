@@ -25,7 +25,7 @@ const MOST_RESTARTS: usize = 20;
 
 /// An element with what is in it.
 #[derive(Debug, Default)]
-pub(super) struct Element<'a> {
+pub(in crate::watch) struct Element<'a> {
     pub space: Option<Space>,
     /// In lower case, without prefix.
     pub local: Cow<'a, str>,
@@ -36,14 +36,14 @@ pub(super) struct Element<'a> {
 }
 
 #[derive(Debug)]
-pub(super) struct Attribute<'a> {
+pub(in crate::watch) struct Attribute<'a> {
     /// As written.
     pub name: &'a str,
     pub value: Cow<'a, str>,
 }
 
 #[derive(Debug)]
-pub(super) enum Node<'a> {
+pub(in crate::watch) enum Node<'a> {
     Element(Element<'a>),
     Text(Cow<'a, str>),
 }
@@ -59,7 +59,7 @@ impl<'a> Element<'a> {
         Some(found.value.trim())
     }
 
-    pub(super) fn elements(&self) -> impl Iterator<Item = &Element<'a>> {
+    pub(in crate::watch) fn elements(&self) -> impl Iterator<Item = &Element<'a>> {
         self.children.iter().filter_map(|node| match node {
             Node::Element(element) => Some(element),
             Node::Text(_) => None,
@@ -67,7 +67,7 @@ impl<'a> Element<'a> {
     }
 
     /// All text in it, elements within left out of account, white space around it cut.
-    pub(super) fn words(&self) -> String {
+    pub(in crate::watch) fn words(&self) -> String {
         let mut words = String::new();
         self.gather(&mut words);
         words.trim().to_owned()
@@ -91,14 +91,14 @@ impl<'a> Element<'a> {
 }
 
 /// What was read: a nameless element around everything, and notes for people.
-pub(super) struct Read<'a> {
+pub(in crate::watch) struct Read<'a> {
     pub root: Element<'a>,
     pub notes: Vec<String>,
     /// Whether a document type said that this is a web page.
     pub is_page: bool,
 }
 
-pub(super) fn read(text: &str) -> Read<'_> {
+pub(in crate::watch) fn read(text: &str) -> Read<'_> {
     let mut builder = Builder::new(text);
     builder.run();
     builder.finish()

@@ -94,7 +94,7 @@ impl House {
         let mut found = announced("malang", n);
         found.headline = Some(format!("Ralat {}: jembatan ke-{n}", self.clock.now()));
         let enrolled = self.announce(vec![(found, EntryState::Due)]).await;
-        assert_eq!(enrolled, Enrolled { new: 0, backlog: 0, changed: 1 });
+        assert_eq!(enrolled, Enrolled { new: 0, backlog: 0, changed: 1, first_told: 0 });
         self.store.claim_entry("a", minute()).await.unwrap().unwrap()
     }
 

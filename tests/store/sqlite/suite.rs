@@ -100,5 +100,12 @@ cases! {
         an_entry_is_enrolled_once_and_backlog_is_never_due
         a_changed_announcement_asks_for_another_look
         two_feeds_that_word_an_entry_differently_are_no_change
-        a_change_that_comes_while_the_page_is_read_is_not_lost;
+        a_change_that_comes_while_the_page_is_read_is_not_lost
+        a_new_guid_at_a_known_address_is_no_new_entry
+        a_moved_article_keeps_its_entry_by_its_guid_and_its_new_address
+        one_guid_for_everything_loses_nothing_and_names_nothing
+        an_address_where_a_page_was_found_names_its_entry
+        a_canonical_address_of_somebody_else_s_is_not_taken
+        a_source_that_names_an_article_twice_says_nothing_new
+        guids_without_end_are_not_remembered_without_end;
 }
