@@ -10,6 +10,7 @@ use super::{
 };
 use crate::{
     attribute::{KnownOutlet, Rules},
+    extract::RecipeBook,
     flow::Plan,
     model::{Language, OutletName},
 };
@@ -51,6 +52,7 @@ pub(super) fn plan(
         database: services::database(main, folder),
         rules: Rules { outlets: known(&outlets, &partners) },
         partners: partners.into_iter().map(|(key, (_, partner))| (key, partner)).collect(),
+        recipes: RecipeBook::default(),
         targets,
         digests,
         mailer,

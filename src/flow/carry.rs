@@ -48,7 +48,7 @@ impl Tayang {
         };
         let work = &claim.work;
         match self.read_article(partner, &work.discovered, &work.cursor).await {
-            Ok(Read::Article { article, page, cursor }) => {
+            Ok(Read::Article { article, page, cursor, .. }) => {
                 self.judge(&claim, partner, *article, &page, cursor).await?;
             }
             Ok(Read::Same) => self.unchanged(&claim, None).await?,

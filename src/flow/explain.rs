@@ -86,7 +86,8 @@ impl Tayang {
     ) -> Result<Explanation, ExplainError> {
         let partner = self.partner_of(&page.link, partner)?;
         let announced = announced(partner, &page.link);
-        let reading = extract::article(page, Some(&announced), &partner.facts)?;
+        let reading =
+            extract::article_with(page, Some(&announced), &partner.facts, &self.plan.recipes)?;
         self.explain(partner, reading.article, &announced).await
     }
 

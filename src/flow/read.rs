@@ -3,16 +3,13 @@
 use std::panic::{self, AssertUnwindSafe};
 
 use crate::{
-    extract::{self, ExtractError, NextPage},
+    extract::{self, ExtractError, Gathering, Misfit},
     model::{Article, Cursor, Discovered, Fetched, Link},
     net::{NetError, Request},
     watch::Robots,
 };
 
 use super::{Partner, Tayang};
-
-/// Pages of one article at most.
-const MOST_PAGES: usize = 20;
 
 const ACCEPT: &str = "text/html, application/xhtml+xml;q=0.9, */*;q=0.5";
 
@@ -26,6 +23,8 @@ pub(super) enum Read {
     Article {
         /// The article.
         article: Box<Article>,
+        /// A recipe that was meant for it and did not fit.
+        misfit: Option<Misfit>,
         /// Its first page, to be kept.
         page: Box<Fetched>,
         /// Validators for the next look.
@@ -95,36 +94,45 @@ impl Tayang {
             status => return Err(ReadError::Status(status)),
         }
         let cursor = cursor_of(&page);
-        let article = self.whole(partner, announced, &page).await?;
-        Ok(Read::Article { article: Box::new(article), page: Box::new(page), cursor })
+        let (article, misfit) = self.whole(partner, announced, &page).await?;
+        Ok(Read::Article { article: Box::new(article), misfit, page: Box::new(page), cursor })
     }
 
+    /// Page after page, until the article is whole.
     async fn whole(
         &self,
         partner: &Partner,
         announced: &Discovered,
         page: &Fetched,
-    ) -> Result<Article, ReadError> {
-        let mut reading = extract_page(page, announced, partner)?;
-        let mut article = reading.article;
-        let mut seen = vec![page.link.normalised()];
-        while let Some(next) = reading.next.take() {
-            let (NextPage::Whole(link) | NextPage::More(link)) = &next;
-            if seen.len() == MOST_PAGES || seen.contains(&link.normalised()) {
-                break;
-            }
-            seen.push(link.normalised());
-            let page = self.fetch_page(partner, link, Cursor::default()).await?;
-            if page.status != 200 {
-                return Err(ReadError::Status(page.status));
-            }
-            reading = extract_page(&page, announced, partner)?;
-            article = match next {
-                NextPage::Whole(_) => longer(article, reading.article.clone()),
-                NextPage::More(_) => extract::join(article, reading.article.clone()),
+    ) -> Result<(Article, Option<Misfit>), ReadError> {
+        let mut gathering = Gathering::begin(self.extracted(page, announced, partner)?);
+        while let Some(link) = gathering.wants() {
+            let page = self.fetch_page(partner, &link, Cursor::default()).await?;
+            let read = match page.status {
+                200 => self.extracted(&page, announced, partner),
+                status => Err(ReadError::Status(status)),
             };
+            match read {
+                Ok(reading) => gathering.take(reading),
+                Err(ReadError::Status(_) | ReadError::Extract(_)) if gathering.can_do_without() => {
+                    gathering.without();
+                }
+                Err(error) => return Err(error),
+            }
         }
-        Ok(article)
+        Ok(gathering.done())
+    }
+
+    fn extracted(
+        &self,
+        page: &Fetched,
+        announced: &Discovered,
+        partner: &Partner,
+    ) -> Result<extract::PageReading, ReadError> {
+        let book = &self.plan.recipes;
+        let reading =
+            AssertUnwindSafe(|| extract::article_with(page, Some(announced), &partner.facts, book));
+        Ok(panic::catch_unwind(reading).map_err(|_| ReadError::Panicked)??)
     }
 
     async fn fetch_page(
@@ -152,27 +160,10 @@ impl Tayang {
     }
 }
 
-/// The page with the whole text counts when it has more of it; its metadata is that of the first.
-fn longer(first: Article, whole: Article) -> Article {
-    if whole.body.as_html().len() > first.body.as_html().len() {
-        return Article { body: whole.body, ..first };
-    }
-    first
-}
-
 fn cursor_of(page: &Fetched) -> Cursor {
     Cursor {
         etag: page.headers.get("etag").map(str::to_owned),
         last_modified: page.headers.get("last-modified").map(str::to_owned),
         seen: None,
     }
-}
-
-fn extract_page(
-    page: &Fetched,
-    announced: &Discovered,
-    partner: &Partner,
-) -> Result<extract::PageReading, ReadError> {
-    let reading = AssertUnwindSafe(|| extract::article(page, Some(announced), &partner.facts));
-    Ok(panic::catch_unwind(reading).map_err(|_| ReadError::Panicked)??)
 }
