@@ -39,6 +39,8 @@ pub struct Case<'a> {
     pub sites: &'a [Site],
     /// What the store knows.
     pub known: &'a Known,
+    /// The recipe that read it, if that was never seen right on a live page.
+    pub unseen: Option<&'a str>,
     /// The present instant.
     pub now: DateTime<Utc>,
 }
@@ -97,7 +99,8 @@ fn judge(case: &Case<'_>, site: &Site) -> Judgement {
 fn judge_placed(case: &Case<'_>, placement: &KnownPlacement) -> Judgement {
     let ours = placement.entry == case.entry && is_or_will_be_there(placement);
     if ours && is_changed(case.known, case.attributed.article.headline.as_str(), case.fingerprint) {
-        return (Verdict::Update, Reason::Corrected);
+        let corrected = (Verdict::Update, Reason::Corrected);
+        return unseen(case).unwrap_or(corrected);
     }
     (Verdict::Skip, Reason::Duplicate { of: "the same story".to_owned() })
 }
@@ -154,11 +157,18 @@ fn published(case: &Case<'_>) -> Option<DateTime<Utc>> {
 /// What speaks against publishing it now.
 fn not_yet(case: &Case<'_>, site: &Site) -> Option<Judgement> {
     let by_a_person = Verdict::Hold { until: None };
-    embargo(case)
+    unseen(case)
+        .or_else(|| embargo(case))
         .or_else(|| wire(case).map(|reason| (by_a_person, reason)))
         .or_else(|| conflict(case).map(|reason| (by_a_person, reason)))
         .or_else(|| asked_to_wait(case).map(|reason| (by_a_person, reason)))
         .or_else(|| flood(case, site).map(|reason| (by_a_person, reason)))
+}
+
+/// What such a recipe read may be rubbish, and an embargo would let it go by itself.
+fn unseen(case: &Case<'_>) -> Option<Judgement> {
+    let recipe = case.unseen?.to_owned();
+    Some((Verdict::Hold { until: None }, Reason::RecipeUnseen { recipe }))
 }
 
 fn embargo(case: &Case<'_>) -> Option<Judgement> {

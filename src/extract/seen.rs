@@ -64,7 +64,8 @@ pub struct Seen {
 const PLENTY: usize = 1_500;
 /// A recipe that finds fewer is believed unless the generic engine finds this many times as much.
 const LEAST: usize = 3;
-/// A text of this many characters is an article.
+/// A text of this many characters is an article; of less, the last page of one, or what stands
+/// around a short one.
 const ARTICLE: usize = 600;
 
 /// Looks at a page.
@@ -193,7 +194,9 @@ fn text(page: &Page, by_recipe: Option<Body>, link: &Link, found: &Metadata) -> 
     }
     // The page's data may tell the text of all its pages: that is no witness against one of them.
     let other = generic(None);
-    if length(&body) * LEAST >= length(&other) { (body, true) } else { (other, false) }
+    let there = length(&other);
+    let much_less = there >= ARTICLE && length(&body) * LEAST < there;
+    if much_less { (other, false) } else { (body, true) }
 }
 
 /// The picture above the text is not repeated at its head.

@@ -34,6 +34,12 @@ const MOST_ATTEMPTS: u32 = 14;
 /// A page that breaks the reader is a defect of ours: it is set aside sooner.
 const MOST_PANICS: u32 = 3;
 
+/// What stands on record before a decision.
+struct Standing<'a> {
+    known: &'a Known,
+    unseen: Option<&'a str>,
+}
+
 impl Tayang {
     /// Carries the entry that has been due longest.
     pub async fn carry(&self) -> Result<Stepped, StoreError> {
@@ -48,7 +54,9 @@ impl Tayang {
         };
         let work = &claim.work;
         match self.read_article(partner, &work.discovered, &work.cursor).await {
-            Ok(Read::Article { article, page, cursor, .. }) => {
+            Ok(Read::Article { article, misfit, page, cursor }) => {
+                let outlet = &work.discovered.outlet;
+                self.tell_of_misfit(outlet, &article, misfit.as_ref()).await?;
                 self.judge(&claim, partner, *article, &page, cursor).await?;
             }
             Ok(Read::Same) => self.unchanged(&claim, None).await?,
@@ -79,7 +87,9 @@ impl Tayang {
         {
             return self.unchanged(claim, Some(cursor)).await;
         }
-        let decisions = self.decisions(claim, partner, &attributed, &keys.fingerprint, &known);
+        let unseen = self.unseen(&attributed.article).await?;
+        let seen = Standing { known: &known, unseen: unseen.as_deref() };
+        let decisions = self.decisions(claim, partner, &attributed, &keys.fingerprint, &seen);
         let recording = self.recording(work, Some(attributed), keys, decisions, cursor);
         fail::fail_point!("entry-decided");
         let recorded = self.record(claim, recording).await?;
@@ -107,7 +117,7 @@ impl Tayang {
         partner: &Partner,
         attributed: &Attributed,
         fingerprint: &Fingerprint,
-        known: &Known,
+        standing: &Standing<'_>,
     ) -> Vec<Decision> {
         let sites: Vec<Site> =
             self.plan.targets_of(&partner.rules).map(|target| site(target, attributed)).collect();
@@ -117,7 +127,8 @@ impl Tayang {
             fingerprint,
             rules: &partner.rules,
             sites: &sites,
-            known,
+            known: standing.known,
+            unseen: standing.unseen,
             now: self.now(),
         })
     }
@@ -253,6 +264,7 @@ impl Tayang {
             info!(outlet.name = %outlet, story.id = %recorded.story, target.name = %decision.target,
                 "{:?}: {reason}", decision.verdict);
         }
+        self.tell_of_unseen(recorded).await?;
         let flood = recorded.decisions.iter().find(|d| matches!(d.reason, Reason::Flood { .. }));
         if let Some(decision) = flood {
             let what = if decision.verdict == Verdict::Withdraw {

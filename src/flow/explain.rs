@@ -102,6 +102,7 @@ impl Tayang {
         let headline = attributed.article.headline.as_str();
         let entry = EntryId::new();
         let known = self.store.known(entry, &announced.outlet, headline, &keys).await?;
+        let unseen = self.unseen(&attributed.article).await?;
         let sites: Vec<Site> =
             self.plan.targets_of(&partner.rules).map(|target| site(target, &attributed)).collect();
         let decisions = decide::decide(&Case {
@@ -111,6 +112,7 @@ impl Tayang {
             rules: &partner.rules,
             sites: &sites,
             known: &known,
+            unseen: unseen.as_deref(),
             now: self.now(),
         });
         let renditions = self.rendered_for(partner, &attributed, &decisions);

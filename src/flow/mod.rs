@@ -11,6 +11,7 @@ mod mail;
 mod plan;
 mod prepare;
 mod read;
+mod recipes;
 mod refresh;
 pub mod transition;
 mod visit;

@@ -76,6 +76,11 @@ pub enum Reason {
     },
     /// Evidence about the origin disagrees; an editor is asked.
     OriginConflict,
+    /// It was read by a recipe that was never seen right on a live page.
+    RecipeUnseen {
+        /// The recipe.
+        recipe: String,
+    },
     /// Nothing readable was found on the page.
     Unreadable {
         /// What was wrong.
@@ -170,6 +175,9 @@ impl Reason {
             Self::OriginConflict => {
                 "evidence about the origin disagrees: an editor has to look".into()
             }
+            Self::RecipeUnseen { recipe } => format!(
+                "read by the recipe `{recipe}`, which was never seen right on a live page: `tayang recipe test LINK` lets it go"
+            ),
             Self::Unreadable { what } => format!("nothing readable was found: {what}"),
             Self::Robots => "the outlet's robots.txt does not allow it".into(),
             Self::Gone { status } => format!("the page is gone (status {status})"),
@@ -218,6 +226,9 @@ impl Reason {
             Self::OriginConflict => {
                 "keterangan asal tidak sejalan: perlu diperiksa redaktur".into()
             }
+            Self::RecipeUnseen { recipe } => format!(
+                "dibaca dengan resep `{recipe}` yang belum pernah terbukti benar di halaman nyata: `tayang recipe test ALAMAT` melepasnya"
+            ),
             Self::Unreadable { what } => format!("tidak ada naskah yang terbaca: {what}"),
             Self::Robots => "robots.txt media itu tidak mengizinkan".into(),
             Self::Gone { status } => format!("halaman sudah tidak ada (status {status})"),

@@ -14,8 +14,8 @@ use crate::model::{
 use super::{
     Added, AuditRow, Claim, Counts, DeliveryWork, Enrolled, EntrySettled, EntryWork, ListFilter,
     ListRow, MailingWork, NewMedia, NewSubscriber, Order, PlacedStory, Placement, PlacementChange,
-    Recorded, Recording, Retention, Selector, SourceHealth, SourceKey, StoredMedia, StoryView,
-    TokenView, Visit, VisitSettled,
+    RecipeSeen, Recorded, Recording, Retention, Selector, SourceHealth, SourceKey, StoredMedia,
+    StoryView, TokenView, Visit, VisitSettled,
 };
 
 /// A store's answer, later.
@@ -270,6 +270,13 @@ pub trait Store: Send + Sync + 'static {
     fn clear<'a>(&'a self, condition: &'a str) -> Fut<'a, bool>;
     /// Open conditions with their words and since when.
     fn alerts(&self) -> Fut<'_, Vec<(String, String, DateTime<Utc>)>>;
+
+    // Recipes
+
+    /// Puts on record that a recipe was seen right on this page now.
+    fn see_recipe<'a>(&'a self, recipe: &'a str, page: &'a str) -> Fut<'a, ()>;
+    /// The recipes that were, each with the latest page.
+    fn recipes_seen(&self) -> Fut<'_, Vec<RecipeSeen>>;
 
     // Housekeeping
 

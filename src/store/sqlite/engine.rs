@@ -6,7 +6,7 @@ use chrono::{DateTime, Duration, Utc};
 
 use super::{
     SqliteStore, alerts, audit, backup, counts, deliveries, entries, issues, known, lease::Wish,
-    lists, mailings, media, orders, placements, record, subscribers, tidy, tokens, visits,
+    lists, mailings, media, orders, placements, recipes, record, subscribers, tidy, tokens, visits,
 };
 use crate::{
     model::{
@@ -17,8 +17,8 @@ use crate::{
     store::{
         Added, AuditRow, Claim, Counts, DeliveryWork, Enrolled, EntrySettled, EntryWork, Fut,
         ListFilter, ListRow, MailingWork, NewMedia, NewSubscriber, Order, PlacedStory, Placement,
-        PlacementChange, Recorded, Recording, Retention, Selector, SourceHealth, SourceKey, Store,
-        StoredMedia, StoryView, TokenView, Visit, VisitSettled,
+        PlacementChange, RecipeSeen, Recorded, Recording, Retention, Selector, SourceHealth,
+        SourceKey, Store, StoredMedia, StoryView, TokenView, Visit, VisitSettled,
     },
 };
 
@@ -336,6 +336,15 @@ impl Store for SqliteStore {
     fn clear<'a>(&'a self, condition: &'a str) -> Fut<'a, bool> {
         let condition = condition.to_owned();
         self.write(move |tx| alerts::clear(tx, &condition))
+    }
+
+    fn see_recipe<'a>(&'a self, recipe: &'a str, page: &'a str) -> Fut<'a, ()> {
+        let (recipe, page) = (recipe.to_owned(), page.to_owned());
+        self.write(move |tx| recipes::see(tx, &recipe, &page))
+    }
+
+    fn recipes_seen(&self) -> Fut<'_, Vec<RecipeSeen>> {
+        self.read(recipes::seen)
     }
 
     fn alerts(&self) -> Fut<'_, Vec<(String, String, DateTime<Utc>)>> {

@@ -21,6 +21,7 @@ mod open;
 mod orders;
 mod placements;
 mod readers;
+mod recipes;
 mod record;
 mod rename;
 mod scope;
