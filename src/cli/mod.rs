@@ -16,6 +16,7 @@ mod keep;
 mod list;
 mod log;
 mod orders;
+mod recipe;
 pub mod reference;
 mod run;
 mod say;
@@ -89,6 +90,7 @@ async fn work(arguments: Arguments, say: &Say) -> anyhow::Result<Exit> {
         Command::Check => check::run(folder, say, crate::clock::Clock::System).await,
         Command::Once => run::once(folder, say).await,
         Command::Demo(asked) => demo::run(&asked, say).await,
+        Command::Recipe(asked) => recipe::run(folder, &asked, say).await,
         Command::Doctor => doctor::run(folder, say).await,
         Command::Explain { page, partner } => {
             let (plan, store) = house::visit(folder)?;

@@ -5,12 +5,11 @@ use std::collections::BTreeMap;
 use chrono_tz::Tz;
 
 use super::{
-    advice, claims, files::Folder, mistake::Report, partners, read::Drafts, secret::Environment,
-    services, targets, templates,
+    advice, claims, files::Folder, mistake::Report, partners, read::Drafts, recipes,
+    secret::Environment, services, targets, templates,
 };
 use crate::{
     attribute::{KnownOutlet, Rules},
-    extract::RecipeBook,
     flow::Plan,
     model::{Language, OutletName},
 };
@@ -39,6 +38,7 @@ pub(super) fn plan(
     let outlets = targets::outlets(main, report);
     let targets = targets::targets(main, &outlets, &house, folder, environment, report);
     let partners = partners::partners(drafts, &house, report);
+    let recipes = recipes::recipes(drafts, report);
     let digests = services::digests(main, &house, report);
     let mailer = services::mailer(main, folder, environment, report);
     let web = services::web(main, report);
@@ -52,7 +52,7 @@ pub(super) fn plan(
         database: services::database(main, folder),
         rules: Rules { outlets: known(&outlets, &partners) },
         partners: partners.into_iter().map(|(key, (_, partner))| (key, partner)).collect(),
-        recipes: RecipeBook::default(),
+        recipes,
         targets,
         digests,
         mailer,

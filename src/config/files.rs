@@ -22,6 +22,9 @@ const FILE_BYTES: u64 = 1 << 20;
 /// The most files in `partners/`.
 const PARTNER_FILES: usize = 10_000;
 
+/// The most files in `outlets/`.
+const RECIPE_FILES: usize = 1_000;
+
 /// A file as it was read.
 #[derive(Debug, PartialEq, Eq)]
 pub(super) struct SourceFile {
@@ -102,6 +105,8 @@ pub(super) struct Folder {
     pub(super) main: Option<Arc<SourceFile>>,
     /// `partners/*.toml`, by name.
     pub(super) partners: Vec<Arc<SourceFile>>,
+    /// `outlets/*.toml`, by name.
+    pub(super) recipes: Vec<Arc<SourceFile>>,
     /// `templates/**/*.j2`: name below the folder, file.
     pub(super) templates: Vec<(String, Arc<SourceFile>)>,
 }
@@ -116,7 +121,8 @@ impl Folder {
     pub(super) fn version(&self) -> String {
         let mut hash = Context::new(&SHA256);
         let templates = self.templates.iter().map(|(_, file)| file);
-        for file in self.main.iter().chain(&self.partners).chain(templates) {
+        let partners = self.partners.iter().chain(&self.recipes);
+        for file in self.main.iter().chain(partners).chain(templates) {
             let below = Path::new(&file.path).strip_prefix(&self.root);
             hash.update(below.unwrap_or(Path::new("")).as_os_str().as_encoded_bytes());
             hash.update(&[0]);
@@ -133,8 +139,10 @@ pub(super) fn read(root: &Path, report: &mut Report) -> Folder {
     report.unreadable = main.is_none();
     let partners = names(&root.join("partners"), "toml", PARTNER_FILES, report);
     let partners = partners.iter().filter_map(|path| read_file(path, report)).collect();
+    let recipes = names(&root.join("outlets"), "toml", RECIPE_FILES, report);
+    let recipes = recipes.iter().filter_map(|path| read_file(path, report)).collect();
     let templates = template_files(&root.join("templates"), report);
-    Folder { root: root.to_path_buf(), main, partners, templates }
+    Folder { root: root.to_path_buf(), main, partners, recipes, templates }
 }
 
 /// Template files up to two folders deep (`digest/body.html.j2`).

@@ -12,7 +12,7 @@ use toml::{
 };
 
 use super::{
-    draft::{At, MainDraft, PartnerDraft, PartnersDraft},
+    draft::{At, MainDraft, PartnerDraft, PartnersDraft, RecipeDraft},
     files::{Folder, SourceFile},
     mistake::{Mistake, Report},
     words::{self, Said},
@@ -104,6 +104,7 @@ impl<'a> Table<'a> {
 pub(super) struct Drafts {
     pub(super) main: Option<Read<MainDraft>>,
     pub(super) partners: Vec<Read<PartnersDraft>>,
+    pub(super) recipes: Vec<Read<RecipeDraft>>,
 }
 
 impl Drafts {
@@ -122,7 +123,8 @@ impl Drafts {
 pub(super) fn drafts(folder: &Folder, report: &mut Report) -> Drafts {
     let main = folder.main.as_ref().map(|file| draft(file, report));
     let partners = folder.partners.iter().map(|file| draft(file, report)).collect();
-    Drafts { main, partners }
+    let recipes = folder.recipes.iter().map(|file| draft(file, report)).collect();
+    Drafts { main, partners, recipes }
 }
 
 /// Reads one file.

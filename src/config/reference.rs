@@ -1,9 +1,9 @@
 //! The reference and the JSON schema of the files, made from the types of the drafts.
 
-use schemars::generate::SchemaSettings;
+use schemars::{JsonSchema, generate::SchemaSettings};
 use serde_json::{Map, Value};
 
-use super::draft::MainDraft;
+use super::draft::{MainDraft, RecipeDraft};
 
 const INTRODUCTION: &str = "\
 # Configuration reference
@@ -11,7 +11,7 @@ const INTRODUCTION: &str = "\
 Made by `tayang reference` from the types that read the files; a test fails when it is stale.
 
 A configuration is a folder: `tayang.toml`, `partners/*.toml` (`[partner.…]` tables only) and, if you \
-like, `templates/**/*.j2` in the place of the built-in ones. Unknown keys are mistakes. \
+like, `templates/**/*.j2` in the place of the built-in ones and `outlets/*.toml` (recipes, below). Unknown keys are mistakes. \
 `tayang --config FOLDER check` names every mistake of every file with its place.
 
 - A **key** in a table's name (`[partner.malang]`) is an identity for ever: lower-case letters, digits, \
@@ -52,13 +52,29 @@ pub fn reference() -> String {
     for key in order {
         table(&mut out, &schema["properties"][key], key);
     }
+    recipe(&mut out);
     out
 }
 
+/// The files in `outlets/`.
+fn recipe(out: &mut String) {
+    let mut section = String::new();
+    table(&mut section, &schema_of::<RecipeDraft>("outlets/*.toml"), "outlets/*.toml");
+    out.push_str(
+        &section
+            .replace("[outlets/*.toml]", "outlets/*.toml")
+            .replace("[outlets/*.toml.pages]", "pages"),
+    );
+}
+
 fn described() -> Value {
+    schema_of::<MainDraft>("tayang.toml")
+}
+
+fn schema_of<T: JsonSchema>(title: &str) -> Value {
     let settings = SchemaSettings::draft2020_12().with(|s| s.inline_subschemas = true);
-    let mut schema = settings.into_generator().into_root_schema_for::<MainDraft>().to_value();
-    schema["title"] = "tayang.toml".into();
+    let mut schema = settings.into_generator().into_root_schema_for::<T>().to_value();
+    schema["title"] = title.into();
     plain(&mut schema);
     schema
 }

@@ -25,7 +25,9 @@ pub use gathering::Gathering;
 pub use lines::{Related, is_related, related, text};
 pub use pages::join;
 pub use picture::figures;
-pub use recipe::{Css, LastSeen, Numbering, Recipe, RecipeBook, RecipeChange, shipped};
+pub use recipe::{
+    Css, LastSeen, Numbering, Picked, Recipe, RecipeBook, RecipeChange, Tried, pick, shipped, trial,
+};
 pub use seen::{Recipes, Seen, look, look_with};
 
 use crate::{

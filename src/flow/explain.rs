@@ -126,7 +126,7 @@ impl Tayang {
         })
     }
 
-    fn partner_of(
+    pub(super) fn partner_of(
         &self,
         link: &Link,
         named: Option<&OutletName>,

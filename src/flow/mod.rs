@@ -38,6 +38,7 @@ pub use explain::{ExplainError, Explanation};
 pub use plan::{
     AlertSettings, Network, Partner, Plan, PlannedSource, RecheckSettings, WebSettings,
 };
+pub use read::ReadError;
 
 /// How long a piece of work may take before somebody else may take it up.
 const LEASE: Duration = Duration::minutes(5);

@@ -41,7 +41,7 @@ pub(super) enum Read {
 
 /// Why an entry could not be read.
 #[derive(Debug, thiserror::Error)]
-pub(super) enum ReadError {
+pub enum ReadError {
     /// The network or the outlet.
     #[error(transparent)]
     Net(#[from] NetError),
@@ -65,6 +65,12 @@ impl ReadError {
                 NetError::Robots { .. } | NetError::Forbidden { .. } | NetError::TooLarge { .. }
             ) | Self::Extract(ExtractError::NotHtml(_))
         )
+    }
+
+    /// Whether it says that a page is not to be had, and not only that it is not now: an address
+    /// with the whole text may be closed where the single pages are open.
+    fn is_answer(&self) -> bool {
+        matches!(self, Self::Status(_) | Self::Extract(_) | Self::Net(NetError::Robots { .. }))
     }
 
     /// What the host asked for.
@@ -107,20 +113,28 @@ impl Tayang {
     ) -> Result<(Article, Option<Misfit>), ReadError> {
         let mut gathering = Gathering::begin(self.extracted(page, announced, partner)?);
         while let Some(link) = gathering.wants() {
-            let page = self.fetch_page(partner, &link, Cursor::default()).await?;
-            let read = match page.status {
-                200 => self.extracted(&page, announced, partner),
-                status => Err(ReadError::Status(status)),
-            };
-            match read {
+            match self.further(partner, announced, &link).await {
                 Ok(reading) => gathering.take(reading),
-                Err(ReadError::Status(_) | ReadError::Extract(_)) if gathering.can_do_without() => {
+                Err(error) if gathering.can_do_without() && error.is_answer() => {
                     gathering.without();
                 }
                 Err(error) => return Err(error),
             }
         }
         Ok(gathering.done())
+    }
+
+    async fn further(
+        &self,
+        partner: &Partner,
+        announced: &Discovered,
+        link: &Link,
+    ) -> Result<extract::PageReading, ReadError> {
+        let page = self.fetch_page(partner, link, Cursor::default()).await?;
+        match page.status {
+            200 => self.extracted(&page, announced, partner),
+            status => Err(ReadError::Status(status)),
+        }
     }
 
     fn extracted(
@@ -142,15 +156,20 @@ impl Tayang {
         cursor: Cursor,
     ) -> Result<Fetched, NetError> {
         self.ask_robots(partner, link).await?;
+        self.get_page(link, cursor).await
+    }
+
+    pub(super) async fn get_page(&self, link: &Link, cursor: Cursor) -> Result<Fetched, NetError> {
         let request = Request { link: link.clone(), cursor, accept: ACCEPT, max_bytes: None };
         self.net.get(&request).await
     }
 
     /// Obeys the outlet's robots.txt, unless its agreement says otherwise.
     pub(super) async fn ask_robots(&self, partner: &Partner, link: &Link) -> Result<(), NetError> {
-        if !partner.robots {
-            return Ok(());
-        }
+        if partner.robots { self.obey_robots(link).await } else { Ok(()) }
+    }
+
+    pub(super) async fn obey_robots(&self, link: &Link) -> Result<(), NetError> {
         let allowed = match self.net.robots_txt(link).await? {
             Some(text) => Robots::parse(&text).allows(AGENT, link),
             None => true,

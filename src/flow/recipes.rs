@@ -3,11 +3,11 @@
 
 use crate::{
     extract::Misfit,
-    model::{Article, OutletName, Reason},
+    model::{Article, Cursor, Fetched, Link, OutletName, Reason},
     store::{Recorded, StoreError},
 };
 
-use super::Tayang;
+use super::{Tayang, read::ReadError};
 
 /// How alerts about recipes that do not fit begin; the partner's key follows.
 const MISFIT: &str = "recipe:misfit:";
@@ -16,6 +16,17 @@ const MISFIT: &str = "recipe:misfit:";
 const UNSEEN: &str = "recipe:unseen:";
 
 impl Tayang {
+    /// A page for a test of a recipe, with an article's other pages as they are asked for; fetched
+    /// with the manners of every other visit.
+    pub async fn page_for_test(&self, link: &Link) -> Result<Fetched, ReadError> {
+        let partner = self.partner_of(link, None).ok();
+        if partner.is_none_or(|partner| partner.robots) {
+            self.obey_robots(link).await?;
+        }
+        let page = self.get_page(link, Cursor::default()).await?;
+        if page.status == 200 { Ok(page) } else { Err(ReadError::Status(page.status)) }
+    }
+
     /// The recipe that read an article, if nobody has seen it right on a live page: neither its
     /// file says so nor the store.
     pub(super) async fn unseen(&self, article: &Article) -> Result<Option<String>, StoreError> {

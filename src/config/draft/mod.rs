@@ -7,6 +7,7 @@
 mod mail;
 mod network;
 mod partner;
+mod recipe;
 mod target;
 mod values;
 
@@ -20,13 +21,14 @@ use crate::model::{DigestName, OutletName, TargetName};
 pub use mail::{AlertsDraft, DigestDraft, Dkim, SmtpDraft, Tls};
 pub use network::{NetDraft, NetworkDraft, OutletDraft, RecheckDraft, RetentionDraft, WebDraft};
 pub use partner::{FeedDraft, PartnerDraft, RightsDraft, RobotsDraft, SectionsDraft, SourceDraft};
+pub use recipe::{NumberingDraft, RecipeDraft};
 pub use target::{
     Canonical, CreditDraft, HouseDraft, KeepDraft, StaticSiteDraft, StatusDraft, TargetDraft,
     WithdrawDraft, WordpressDraft,
 };
 pub use values::{
-    At, Day, Domain, Hostport, Key, LanguageCode, Mail, Schedule, SecretSource, Size, Url, Wait,
-    When, Words, Zone,
+    At, Day, Domain, Hostport, Key, LanguageCode, Mail, Schedule, SecretSource, Seen, Selector,
+    Size, Url, Wait, When, Words, Zone,
 };
 
 /// Keys that people expect under another name.

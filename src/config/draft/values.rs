@@ -10,6 +10,7 @@ use toml::{Spanned, value::Datetime};
 
 use crate::{
     config::words,
+    extract::{Css, LastSeen},
     model::{Address, Link, OutletName, without_www},
     schedule::{self, Every},
 };
@@ -131,6 +132,20 @@ written!(
     /// `127.0.0.1:8787`.
     Hostport(std::net::SocketAddr) by hostport, like "127.0.0.1:8787"
 );
+
+written!(
+    /// A CSS selector.
+    Selector(Css) by selector, like "div.read__content"
+);
+
+fn selector(raw: &str) -> Result<Css, String> {
+    Css::parse(raw.trim())
+}
+
+/// When a recipe was last seen right: a day, or `"never"`.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize)]
+#[serde(transparent)]
+pub struct Seen(pub LastSeen);
 
 fn words_of(raw: &str) -> Result<String, String> {
     let text = raw.trim();
@@ -353,6 +368,7 @@ macro_rules! dated {
 
 dated!(Day, "2025-01-31");
 dated!(When, "2025-01-31");
+dated!(Seen, "2025-01-31");
 
 /// Where a secret is; never the secret itself.
 #[derive(Debug, Clone, PartialEq, Eq)]

@@ -25,7 +25,9 @@ pub struct RecipeChange {
 impl RecipeChange {
     /// Changes a recipe. Domains are added, everything else is replaced.
     pub(super) fn apply(&self, recipe: &mut Recipe) {
-        recipe.hosts.extend(self.hosts.iter().cloned());
+        let more = self.hosts.iter().filter(|host| !recipe.hosts.contains(host));
+        let more: Vec<String> = more.cloned().collect();
+        recipe.hosts.extend(more);
         recipe.seen = self.seen.unwrap_or(recipe.seen);
         recipe.parts = self.parts.unwrap_or(recipe.parts);
         for (key, selectors) in &self.selectors {

@@ -6,6 +6,7 @@ mod css;
 mod last_seen;
 mod numbering;
 mod text;
+mod trial;
 
 use serde::Deserialize;
 
@@ -14,6 +15,7 @@ pub use change::RecipeChange;
 pub use css::Css;
 pub use last_seen::LastSeen;
 pub use numbering::Numbering;
+pub use trial::{Picked, Tried, pick, trial};
 
 pub(super) use book::Chosen;
 pub(super) use css::{all, first};

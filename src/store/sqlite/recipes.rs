@@ -1,10 +1,6 @@
 //! Recipes that were seen right on a live page.
 
-use super::{
-    fault::Fault,
-    tx::Tx,
-    value::Json,
-};
+use super::{fault::Fault, tx::Tx, value::Json};
 use crate::store::RecipeSeen;
 
 /// How their keys in `meta` begin; the recipe's name follows.
