@@ -60,11 +60,8 @@ pub fn reference() -> String {
 fn recipe(out: &mut String) {
     let mut section = String::new();
     table(&mut section, &schema_of::<RecipeDraft>("outlets/*.toml"), "outlets/*.toml");
-    out.push_str(
-        &section
-            .replace("[outlets/*.toml]", "outlets/*.toml")
-            .replace("[outlets/*.toml.pages]", "pages"),
-    );
+    let named = section.replace("`[outlets/*.toml.pages]`", "`pages` in `outlets/*.toml`");
+    out.push_str(&named.replace("`[outlets/*.toml]`", "`outlets/*.toml`"));
 }
 
 fn described() -> Value {

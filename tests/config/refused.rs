@@ -110,6 +110,7 @@ drawn! {
     a_name_that_cannot_be_one_is_explained: "names",
     a_misspelt_key_is_guessed: "typos",
     an_impossible_time_is_explained: "schedules",
+    a_recipe_is_checked_to_its_last_selector: "recipes",
     a_file_in_latin_1_is_shown_where_it_stops_being_text: "not-utf8",
 }
 

@@ -8,6 +8,7 @@ mod orders;
 mod piece;
 mod promises;
 mod race;
+mod recipes;
 mod renames;
 mod restore;
 mod stage;

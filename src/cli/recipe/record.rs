@@ -31,14 +31,14 @@ impl Recorded {
     pub(super) fn told(&self, recipe: &str) -> String {
         let mut text = format!("\nPassed: on record that `{recipe}` reads this page right.\n");
         if self.released > 0 {
-            text.push_str(&format!("{} articles that waited for it go out now.\n", self.released));
+            text.push_str(&format!("Let go now, of what waited for it: {}.\n", self.released));
         }
         let because = [
             (self.embargoed, "an embargo of their partner may still run"),
             (self.earlier, "they were read under an earlier configuration: look at them"),
         ];
         for (count, why) in because.into_iter().filter(|(count, _)| *count > 0) {
-            text.push_str(&format!("{count} stay held, because {why} (`tayang list --state held`, then `tayang release`).\n"));
+            text.push_str(&format!("Still held: {count}, because {why} (`tayang list --state held`, then `tayang release`).\n"));
         }
         text
     }

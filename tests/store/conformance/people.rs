@@ -242,3 +242,15 @@ pub(in crate::store) async fn tidying_forgets_the_old_and_keeps_every_once(house
     let again = house.announce(vec![(found, EntryState::Due)]).await;
     assert_eq!(again.new, 0);
 }
+
+pub(in crate::store) async fn a_recipe_seen_right_stays_on_record(house: House) {
+    assert_eq!(house.store.recipes_seen().await.unwrap(), []);
+    house.store.see_recipe("tribun", "https://a.example/1").await.unwrap();
+    house.store.see_recipe("detik", "https://b.example/1").await.unwrap();
+    house.clock.advance(Duration::days(1));
+    house.store.see_recipe("detik", "https://b.example/2").await.unwrap();
+    let seen = house.store.recipes_seen().await.unwrap();
+    let told: Vec<_> = seen.iter().map(|s| (s.recipe.as_str(), s.page.as_str())).collect();
+    assert_eq!(told, [("detik", "https://b.example/2"), ("tribun", "https://a.example/1")]);
+    assert_eq!(seen[0].at, house.clock.now());
+}
