@@ -68,6 +68,9 @@ const LEAST: usize = 3;
 /// around a short one.
 const ARTICLE: usize = 600;
 
+/// A selector that finds more dates than this does not find the article's.
+const MOST_DATES: usize = 4;
+
 /// Looks at a page.
 #[must_use]
 pub fn look(
@@ -159,9 +162,12 @@ fn printed(found: &mut Metadata, page: &Document, recipe: &Recipe, reading: Read
     if !people.is_empty() {
         found.bylines = people;
     }
-    let dates = texts(&recipe.date);
-    let date = dates.iter().find_map(|text| reading.date(text));
-    found.published = found.published.filter(|p| matches!(p, Published::At(_))).or(date);
+    // Where many stand, they are those of the cards of other articles.
+    let dates = recipe::all(page, &recipe.date);
+    let few = Some(dates).filter(|dates| dates.len() <= MOST_DATES).unwrap_or_default();
+    let date = few.iter().flat_map(recipe::moments).find_map(|text| reading.date(&text));
+    let stated = found.published.filter(|p| found.dated && matches!(p, Published::At(_)));
+    found.published = stated.or(date).or(found.published);
     let tags = texts(&recipe.tags);
     if !tags.is_empty() {
         found.tags = metadata::distinct(

@@ -20,7 +20,7 @@ pub use trial::{Picked, Tried, pick, trial};
 pub(super) use book::Chosen;
 pub(super) use css::{all, first};
 pub(super) use numbering::{bare, whole};
-pub(super) use text::{body, credits};
+pub(super) use text::{body, credits, moments};
 
 /// Where one CMS family keeps things: lists of CSS selectors, the best first.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Deserialize)]

@@ -63,11 +63,20 @@ fn without_asides(body: Body, asides: &[String], base: Option<&Link>) -> Body {
     if kept.len() == all { body } else { html::clean(&kept.join("\n"), base) }
 }
 
+/// What an element says about a moment: for machines first, then for readers.
+pub(in crate::extract) fn moments(node: &NodeRef<'_>) -> Vec<String> {
+    let attributes = ["datetime", "content"].into_iter().filter_map(|name| node.attr(name));
+    let stated = attributes.map(|value| value.to_string());
+    stated.chain([html::text_in(node)]).filter(|text| !text.trim().is_empty()).collect()
+}
+
 /// Takes a line of credits apart before each role: "Pewarta: Sari Editor: Budi Copyright © ANTARA".
 pub(in crate::extract) fn credits(line: &str) -> Vec<String> {
     let mut parts: Vec<Vec<&str>> = vec![Vec::new()];
-    for word in line.split_whitespace() {
-        let role = word.strip_suffix(':').is_some_and(|role| role.chars().all(char::is_alphabetic));
+    let tight = line.replace(" :", ":");
+    for word in tight.split_whitespace() {
+        let letters = |role: &str| !role.is_empty() && role.chars().all(char::is_alphabetic);
+        let role = word.strip_suffix(':').is_some_and(letters);
         if role || word.eq_ignore_ascii_case("copyright") || word == "©" {
             parts.push(Vec::new());
         }

@@ -80,6 +80,7 @@ fn shown(key: &str, node: &NodeRef<'_>) -> String {
         let names = match key {
             "image" => ["data-src", "data-original", "src"].as_slice(),
             "paging" => ["href"].as_slice(),
+            "date" => ["datetime", "content"].as_slice(),
             _ => [].as_slice(),
         };
         names.iter().find_map(|name| node.attr(name)).map(|value| value.to_string())
