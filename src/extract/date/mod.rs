@@ -117,7 +117,7 @@ fn day(captures: &Captures<'_>) -> Option<(std::ops::Range<usize>, NaiveDate)> {
 
 /// The same for a day of the week that follows at once, in full: "26 Januari 2024 (Jumat)".
 fn contradicted(day: NaiveDate, after: &str) -> bool {
-    let next = after.trim_start_matches(|c: char| matches!(c, ' ' | '(' | ',' | '-' | '|' | '/'));
+    let next = after.trim_start_matches([' ', '(', ',', '-', '|', '/']);
     let letters = |c: char| !c.is_alphabetic() && c != '\'';
     let word = next.split(letters).next().unwrap_or_default();
     let named = words::weekday(word).filter(|_| word.len() >= 5 && word != "minggu");
