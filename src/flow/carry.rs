@@ -9,8 +9,8 @@ use crate::{
     attribute,
     decide::{self, Case, Site},
     model::{
-        Article, Attributed, Cursor, Decision, Discovered, EntryState, Fetched, Fingerprint, Known,
-        Reason, StoryKeys, Verdict,
+        Article, Attributed, Change, Cursor, Decision, Discovered, EntryState, Fetched,
+        Fingerprint, Known, Reading, Reason, StoryKeys, Verdict,
     },
     observe::EntryOutcome,
     publish::TargetSettings,
@@ -38,6 +38,7 @@ const MOST_PANICS: u32 = 3;
 struct Standing<'a> {
     known: &'a Known,
     unseen: Option<&'a str>,
+    change: Option<Change>,
 }
 
 impl Tayang {
@@ -88,13 +89,27 @@ impl Tayang {
             return self.unchanged(claim, Some(cursor)).await;
         }
         let unseen = self.unseen(&attributed.article).await?;
-        let seen = Standing { known: &known, unseen: unseen.as_deref() };
+        let change = self.measured(work, &attributed).await?;
+        let seen = Standing { known: &known, unseen: unseen.as_deref(), change };
         let decisions = self.decisions(claim, partner, &attributed, &keys.fingerprint, &seen);
         let recording = self.recording(work, Some(attributed), keys, decisions, cursor);
         fail::fail_point!("entry-decided");
         let recorded = self.record(claim, recording).await?;
         fail::fail_point!("entry-recorded");
         self.tell_of_record(work, &recorded).await
+    }
+
+    /// A new article is measured against the outlet's earlier ones; a correction is not.
+    async fn measured(
+        &self,
+        work: &EntryWork,
+        attributed: &Attributed,
+    ) -> Result<Option<Change>, StoreError> {
+        if work.state == EntryState::Carried {
+            return Ok(None);
+        }
+        let reading = Reading::of(&attributed.article);
+        self.measure(&work.discovered.outlet, reading).await
     }
 
     /// The article with its credits known, and what makes it the same story as another.
@@ -129,6 +144,7 @@ impl Tayang {
             sites: &sites,
             known: standing.known,
             unseen: standing.unseen,
+            change: standing.change,
             now: self.now(),
         })
     }
@@ -242,6 +258,9 @@ impl Tayang {
         warn!(outlet.name = %work.discovered.outlet, entry.id = %work.id, "Not read: {error}");
         if work.state == EntryState::Carried {
             return self.unchanged(claim, None).await;
+        }
+        if matches!(error, ReadError::Extract(_)) && work.attempts == 1 {
+            self.measure(&work.discovered.outlet, Reading::of_nothing()).await?;
         }
         let most = if matches!(error, ReadError::Panicked) { MOST_PANICS } else { MOST_ATTEMPTS };
         let settled = if !error.passes() || work.attempts >= most {

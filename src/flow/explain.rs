@@ -113,6 +113,7 @@ impl Tayang {
             sites: &sites,
             known: &known,
             unseen: unseen.as_deref(),
+            change: None,
             now: self.now(),
         });
         let renditions = self.rendered_for(partner, &attributed, &decisions);

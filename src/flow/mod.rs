@@ -6,6 +6,7 @@ mod bells;
 mod carry;
 mod deliver;
 mod explain;
+mod health;
 mod look_after;
 mod mail;
 mod plan;

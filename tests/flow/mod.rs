@@ -4,6 +4,7 @@ mod bad_input;
 mod changes;
 mod digests;
 mod figures;
+mod health;
 mod orders;
 mod piece;
 mod promises;

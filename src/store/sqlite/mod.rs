@@ -10,6 +10,7 @@ mod engine;
 mod entries;
 mod fault;
 mod hash;
+mod health;
 mod issues;
 mod known;
 mod lease;
