@@ -94,7 +94,7 @@ pub(super) enum Command {
     Withdraw(OrderArguments),
     /// Stop carrying: everything, a partner or a target
     Pause(ScopeArguments),
-    /// Go on carrying
+    /// Go on carrying; of a partner: what its articles are like is measured anew
     Resume(ScopeArguments),
     /// The people on the lists of digests
     #[command(subcommand)]
