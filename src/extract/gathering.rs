@@ -66,9 +66,13 @@ impl Gathering {
         match self.next.take() {
             Some(NextPage::Whole(_)) => self.take_whole(reading.article),
             Some(NextPage::More(_)) => {
-                self.next = self.further(reading.next, reading.instead);
+                let before = length(&self.article);
                 let article = self.article.clone();
                 self.article = pages::join(article, reading.article);
+                // A page that brings nothing is none of the article's; nor are those after it.
+                if length(&self.article) > before {
+                    self.next = self.further(reading.next, reading.instead);
+                }
             }
             None => {}
         }

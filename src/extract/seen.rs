@@ -162,12 +162,16 @@ fn printed(found: &mut Metadata, page: &Document, recipe: &Recipe, reading: Read
     if !people.is_empty() {
         found.bylines = people;
     }
-    // Where many stand, they are those of the cards of other articles.
     let dates = recipe::all(page, &recipe.date);
-    let few = Some(dates).filter(|dates| dates.len() <= MOST_DATES).unwrap_or_default();
-    let date = few.iter().flat_map(recipe::moments).find_map(|text| reading.date(&text));
     let stated = found.published.filter(|p| found.dated && matches!(p, Published::At(_)));
-    found.published = stated.or(date).or(found.published);
+    found.published = match dates.len() {
+        ..=MOST_DATES => {
+            let date = dates.iter().flat_map(recipe::moments).find_map(|text| reading.date(&text));
+            stated.or(date).or(found.published)
+        }
+        // Those of the cards of other articles, and so would be any other that was seen printed.
+        _ => found.published.filter(|_| found.dated),
+    };
     let tags = texts(&recipe.tags);
     if !tags.is_empty() {
         found.tags = metadata::distinct(
