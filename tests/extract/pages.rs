@@ -212,3 +212,17 @@ fn dates_of_the_cards_of_other_articles_are_not_the_articles() {
     assert_eq!(reading.article.recipe.as_deref(), Some("promedia"));
     assert_eq!(reading.article.published, None);
 }
+
+#[test]
+fn marks_that_many_sites_have_make_no_family() {
+    let about = ["utara", "selatan", "timur", "barat", "tengah", "hulu", "hilir"];
+    let text: String = about.iter().map(|about| format!("<p>{}</p>", sentence(about))).collect();
+    for class in ["article-body", "article", "article-content", "content", "post", "detail-text"] {
+        let page = format!(
+            "<html><body><h1 class=article-title>Kerja bakti lima dusun</h1><span class=author>Sari</span>\
+             <span class=date>1 Mei 2026</span><div class=\"{class}\">{text}</div></body></html>"
+        );
+        let reading = read("https://a.example/kerja-bakti", &page);
+        assert_eq!(reading.article.recipe, None, "{class}");
+    }
+}
