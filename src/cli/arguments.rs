@@ -18,6 +18,7 @@ When something is not published:
   tayang list --state withheld     what was left out, and why
   tayang show LINK                 everything on record about one story
   tayang explain LINK              read the page now and say what would happen; sends nothing
+  tayang recipe test LINK          what each selector finds; lets go what waits for the recipe
 
 Exit codes: 0 done, 1 something to report, 2 could not run.";
 
@@ -103,7 +104,7 @@ pub(super) enum Command {
     Withdraw(OrderArguments),
     /// Stop carrying: everything, a partner or a target
     Pause(ScopeArguments),
-    /// Go on carrying
+    /// Go on carrying; of a partner: what its articles are like is measured anew
     Resume(ScopeArguments),
     /// Partner outlets: find one's sources and write its file, try them, see their health
     #[command(subcommand)]
@@ -116,6 +117,9 @@ pub(super) enum Command {
     Digest(DigestCommand),
     /// Ask the pure core how it would read a feed, page, line, date or markup (JSON)
     Inspect(InspectArguments),
+    /// Recipes: how pages of the families that we know are read
+    #[command(subcommand)]
+    Recipe(RecipeCommand),
     /// Try what tayang needs: the store, the clock, targets and their passwords, mail
     Doctor,
     /// Write a consistent copy of the store while the daemon works
@@ -297,6 +301,26 @@ pub(super) enum SubscribersCommand {
         /// Only this digest
         digest: Option<String>,
     },
+}
+
+/// `tayang recipe …`.
+#[derive(Debug, Subcommand)]
+pub(super) enum RecipeCommand {
+    /// Show what each selector of a recipe finds on a page
+    ///
+    /// When the recipe reads the page right (text, headline, date), that is put on record, and articles that waited for it go out.
+    Test {
+        /// An article's address, or a saved page
+        page: String,
+        /// The recipe, where neither the page's host nor its markup tells
+        #[arg(long)]
+        recipe: Option<String>,
+        /// The address of a saved page, where the page does not tell
+        #[arg(long)]
+        url: Option<String>,
+    },
+    /// List the recipes: their domains, and when each was last seen right
+    List,
 }
 
 /// `tayang digest …`.

@@ -13,7 +13,8 @@ use crate::{
     clock::Clock,
     config::{self, Environment, Loaded, Mistake, Report},
     digest::MailerSettings,
-    flow::Plan,
+    extract::Recipe,
+    flow::{Partner, Plan},
     publish::TargetKind,
     schedule::{Every, Pace},
 };
@@ -74,13 +75,16 @@ struct Promise {
 pub struct Looked<'a> {
     question: Question<'a>,
     read: Result<Box<Loaded>, Report>,
+    /// Recipes that the store knows to be seen right.
+    seen: Vec<String>,
 }
 
 /// Looks at a folder; nothing is changed, no site is visited.
 #[must_use]
 pub fn look<'a>(question: Question<'a>, environment: &Environment) -> Looked<'a> {
     let environment = environment.clone().rehearsal();
-    Looked { question, read: config::load_with(question.folder, &environment).map(Box::new) }
+    let read = config::load_with(question.folder, &environment).map(Box::new);
+    Looked { question, read, seen: Vec::new() }
 }
 
 impl Looked<'_> {
@@ -90,13 +94,19 @@ impl Looked<'_> {
         self.read.as_ref().ok().map(|loaded| &loaded.plan)
     }
 
+    /// With the recipes that the store knows to be seen right on a live page.
+    #[must_use]
+    pub fn with_seen(self, seen: Vec<String>) -> Self {
+        Self { seen, ..self }
+    }
+
     /// What there is to say, with the names that the store knows (none, if there is no store).
     /// Exit codes: 0 fine, 1 mistakes, 2 nothing to read.
     #[must_use]
     pub fn answer(self, names: &[String]) -> (String, Exit) {
         let question = self.question;
         let (findings, exit) = match self.read {
-            Ok(loaded) => (good(*loaded, names, question.now), Exit::Done),
+            Ok(loaded) => (good(*loaded, names, &self.seen, question.now), Exit::Done),
             Err(report) if report.unreadable => (bad(report), Exit::Failed),
             Err(report) => (bad(report), Exit::Report),
         };
@@ -113,22 +123,25 @@ pub(super) async fn run(folder: &Path, say: &Say, clock: Clock) -> anyhow::Resul
     let (json, colour, now) = (say.json, Say::colour(), clock.now());
     let question = Question { folder, json, colour, now };
     let looked = look(question, &Environment::of_the_process());
-    let names = match looked.plan() {
-        Some(plan) if plan.database.exists() => known_names(plan, clock, say).await,
-        _ => Vec::new(),
+    let (names, seen) = match looked.plan() {
+        Some(plan) if plan.database.exists() => known(plan, clock, say).await,
+        _ => (Vec::new(), Vec::new()),
     };
-    let (text, exit) = looked.answer(&names);
+    let (text, exit) = looked.with_seen(seen).answer(&names);
     io::stdout().lock().write_all(text.as_bytes())?;
     Ok(exit)
 }
 
 /// A store that cannot be asked is no mistake of the files.
-async fn known_names(plan: &Plan, clock: Clock, say: &Say) -> Vec<String> {
-    let names =
-        async { anyhow::Ok(house::store(plan, house::Opening::Beside, clock)?.names().await?) };
-    names.await.unwrap_or_else(|error| {
+async fn known(plan: &Plan, clock: Clock, say: &Say) -> (Vec<String>, Vec<String>) {
+    let asking = async {
+        let store = house::store(plan, house::Opening::Beside, clock)?;
+        let seen = store.recipes_seen().await?.into_iter().map(|seen| seen.recipe).collect();
+        anyhow::Ok((store.names().await?, seen))
+    };
+    asking.await.unwrap_or_else(|error| {
         say.progress(&format!("the store cannot be asked for its names: {error:#}"));
-        Vec::new()
+        Default::default()
     })
 }
 
@@ -146,14 +159,14 @@ fn bad(report: Report) -> Findings {
     }
 }
 
-fn good(loaded: Loaded, names: &[String], now: DateTime<Utc>) -> Findings {
+fn good(loaded: Loaded, names: &[String], seen: &[String], now: DateTime<Utc>) -> Findings {
     Findings {
         fine: true,
         unreadable: false,
         version: Some(loaded.plan.version.clone()),
         schedules: schedules(&loaded.plan, now),
         promises: promises(&loaded.plan),
-        notes: notes(&loaded, names, now),
+        notes: [notes(&loaded, names, now), unseen(&loaded.plan, seen)].concat(),
         mistakes: Vec::new(),
         warnings: loaded.warnings,
         more: 0,
@@ -261,6 +274,34 @@ fn notes(loaded: &Loaded, names: &[String], now: DateTime<Utc>) -> Vec<String> {
         })
     });
     unknown.chain(early).chain(learned).collect()
+}
+
+/// Recipes that were never seen right on a live page hold what they read.
+fn unseen(plan: &Plan, seen: &[String]) -> Vec<String> {
+    let is_unseen = |recipe: &&Recipe| !recipe.seen.ever() && !seen.contains(&recipe.name);
+    let recipes = plan.recipes.recipes();
+    let count = recipes.iter().filter(is_unseen).count();
+    if count == 0 {
+        return Vec::new();
+    }
+    let of_partner = |partner: &Partner| {
+        let by_host = || partner.facts.domains.iter().find_map(|host| plan.recipes.of_host(host));
+        let named = partner.facts.recipe.as_deref().and_then(|name| plan.recipes.get(name));
+        named.or_else(by_host).filter(is_unseen).map(|recipe| recipe.name.clone())
+    };
+    let held = plan.partners.iter().filter_map(|(name, partner)| {
+        let recipe = of_partner(partner)?;
+        Some(format!(
+            "articles of `partner.{name}` will be held: its recipe `{recipe}` was never seen right on \
+             a live page; run `tayang recipe test LINK` once with one of its articles"
+        ))
+    });
+    let general = format!(
+        "{count} of {} recipes were never seen right on a live page: what one of them reads is held \
+         until `tayang recipe test LINK` passed (`tayang recipe list`)",
+        recipes.len()
+    );
+    held.chain([general]).collect()
 }
 
 fn words(findings: &Findings, question: Question<'_>) -> String {

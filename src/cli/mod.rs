@@ -17,6 +17,7 @@ mod list;
 mod log;
 mod orders;
 mod partner;
+mod recipe;
 pub mod reference;
 mod rules;
 mod run;
@@ -94,6 +95,7 @@ async fn work(arguments: Arguments, say: &Say) -> anyhow::Result<Exit> {
         Command::Check => check::run(folder, say, crate::clock::Clock::System).await,
         Command::Once => run::once(folder, say).await,
         Command::Demo(asked) => demo::run(&asked, say).await,
+        Command::Recipe(asked) => recipe::run(folder, &asked, say).await,
         Command::Doctor => doctor::run(folder, say).await,
         Command::Explain { page, partner } => {
             let (plan, store) = house::visit(folder)?;

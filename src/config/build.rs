@@ -5,8 +5,8 @@ use std::collections::BTreeMap;
 use chrono_tz::Tz;
 
 use super::{
-    advice, claims, files::Folder, mistake::Report, partners, read::Drafts, secret::Environment,
-    services, targets, templates,
+    advice, claims, files::Folder, mistake::Report, partners, read::Drafts, recipes,
+    secret::Environment, services, targets, templates,
 };
 use crate::{
     attribute::KnownOutlet,
@@ -39,6 +39,7 @@ pub(super) fn plan(
     let targets = targets::targets(main, &outlets, &house, folder, environment, report);
     let partners = partners::partners(drafts, &house, report);
     let rules = super::rules::rules(drafts, known(&outlets, &partners), report);
+    let recipes = recipes::recipes(drafts, report);
     let digests = services::digests(main, &house, report);
     let mailer = services::mailer(main, folder, environment, report);
     let web = services::web(main, report);
@@ -52,6 +53,7 @@ pub(super) fn plan(
         database: services::database(main, folder),
         rules,
         partners: partners.into_iter().map(|(key, (_, partner))| (key, partner)).collect(),
+        recipes,
         targets,
         digests,
         mailer,

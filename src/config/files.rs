@@ -24,6 +24,8 @@ const PARTNER_FILES: usize = 10_000;
 
 /// The most files in `rules/`.
 const RULE_FILES: usize = 200;
+/// The most files in `outlets/`.
+const RECIPE_FILES: usize = 1_000;
 
 /// A file as it was read.
 #[derive(Debug, PartialEq, Eq)]
@@ -107,6 +109,8 @@ pub(super) struct Folder {
     pub(super) partners: Vec<Arc<SourceFile>>,
     /// `rules/*.toml`, by name.
     pub(super) rules: Vec<Arc<SourceFile>>,
+    /// `outlets/*.toml`, by name.
+    pub(super) recipes: Vec<Arc<SourceFile>>,
     /// `templates/**/*.j2`: name below the folder, file.
     pub(super) templates: Vec<(String, Arc<SourceFile>)>,
 }
@@ -121,7 +125,8 @@ impl Folder {
     pub(super) fn version(&self) -> String {
         let mut hash = Context::new(&SHA256);
         let templates = self.templates.iter().map(|(_, file)| file);
-        for file in self.main.iter().chain(&self.partners).chain(&self.rules).chain(templates) {
+        let partners = self.partners.iter().chain(&self.rules).chain(&self.recipes);
+        for file in self.main.iter().chain(partners).chain(templates) {
             let below = Path::new(&file.path).strip_prefix(&self.root);
             hash.update(below.unwrap_or(Path::new("")).as_os_str().as_encoded_bytes());
             hash.update(&[0]);
@@ -140,8 +145,10 @@ pub(super) fn read(root: &Path, report: &mut Report) -> Folder {
     let partners = partners.iter().filter_map(|path| read_file(path, report)).collect();
     let rules = names(&root.join("rules"), "toml", RULE_FILES, report);
     let rules = rules.iter().filter_map(|path| read_file(path, report)).collect();
+    let recipes = names(&root.join("outlets"), "toml", RECIPE_FILES, report);
+    let recipes = recipes.iter().filter_map(|path| read_file(path, report)).collect();
     let templates = template_files(&root.join("templates"), report);
-    Folder { root: root.to_path_buf(), main, partners, rules, templates }
+    Folder { root: root.to_path_buf(), main, partners, rules, recipes, templates }
 }
 
 /// Template files up to two folders deep (`digest/body.html.j2`).

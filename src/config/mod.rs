@@ -15,6 +15,7 @@ mod mask;
 mod mistake;
 mod partners;
 mod read;
+mod recipes;
 mod reference;
 mod rules;
 mod secret;

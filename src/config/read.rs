@@ -12,7 +12,7 @@ use toml::{
 };
 
 use super::{
-    draft::{At, MainDraft, PartnerDraft, PartnersDraft, RulesDraft},
+    draft::{At, MainDraft, PartnerDraft, PartnersDraft, RecipeDraft, RulesDraft},
     files::{Folder, SourceFile},
     mistake::{Mistake, Report},
     words::{self, Said},
@@ -105,6 +105,7 @@ pub(super) struct Drafts {
     pub(super) main: Option<Read<MainDraft>>,
     pub(super) partners: Vec<Read<PartnersDraft>>,
     pub(super) rules: Vec<Read<RulesDraft>>,
+    pub(super) recipes: Vec<Read<RecipeDraft>>,
 }
 
 impl Drafts {
@@ -124,7 +125,8 @@ pub(super) fn drafts(folder: &Folder, report: &mut Report) -> Drafts {
     let main = folder.main.as_ref().map(|file| draft(file, report));
     let partners = folder.partners.iter().map(|file| draft(file, report)).collect();
     let rules = folder.rules.iter().map(|file| draft(file, report)).collect();
-    Drafts { main, partners, rules }
+    let recipes = folder.recipes.iter().map(|file| draft(file, report)).collect();
+    Drafts { main, partners, rules, recipes }
 }
 
 /// Reads one file.

@@ -1,9 +1,9 @@
 //! The reference and the JSON schema of the files, made from the types of the drafts.
 
-use schemars::generate::SchemaSettings;
+use schemars::{JsonSchema, generate::SchemaSettings};
 use serde_json::{Map, Value};
 
-use super::draft::{MainDraft, RulesDraft};
+use super::draft::{MainDraft, RecipeDraft, RulesDraft};
 
 const INTRODUCTION: &str = "\
 # Configuration reference
@@ -11,7 +11,8 @@ const INTRODUCTION: &str = "\
 Made by `tayang reference` from the types that read the files; a test fails when it is stale.
 
 A configuration is a folder: `tayang.toml`, `partners/*.toml` (`[partner.…]` tables only) and, if you \
-like, `rules/*.toml` and `templates/**/*.j2` in the place of the built-in ones. Unknown keys are mistakes. \
+like, `templates/**/*.j2` in the place of the built-in ones, `outlets/*.toml` (recipes, below) and `rules/*.toml` (rules for reading \
+credits, below). Unknown keys are mistakes. \
 `tayang --config FOLDER check` names every mistake of every file with its place.
 
 - A **key** in a table's name (`[partner.malang]`) is an identity for ever: lower-case letters, digits, \
@@ -52,13 +53,18 @@ pub fn reference() -> String {
     for key in order {
         table(&mut out, &schema["properties"][key], key);
     }
-    out.push_str(RULES);
-    let rules = described_rules();
-    for key in ["outlet", "words", "line", "forbid"] {
-        let item = &rules["properties"][key]["items"];
-        table(&mut out, item, key);
-    }
+    recipe(&mut out);
+    rules(&mut out);
     out
+}
+
+/// The files in `rules/`.
+fn rules(out: &mut String) {
+    out.push_str(RULES);
+    let rules = schema_of::<RulesDraft>("rules/*.toml");
+    for key in ["outlet", "words", "line", "forbid"] {
+        table(out, &rules["properties"][key]["items"], key);
+    }
 }
 
 const RULES: &str = "\n# Rules for reading credits\n\nFiles `rules/*.toml`. `partners = [\"…\"]` at the top says whose articles a \
@@ -66,18 +72,22 @@ file is for; without it, all partners'. Tables are written in double brackets, `
 `tayang check` reads every example of every rule, `tayang rules test FILE` those of one file; a file with a mistake leaves the \
 running rules in force.\n";
 
-/// The schema of a file in `rules/`.
-fn described_rules() -> Value {
-    let settings = SchemaSettings::draft2020_12().with(|s| s.inline_subschemas = true);
-    let mut schema = settings.into_generator().into_root_schema_for::<RulesDraft>().to_value();
-    plain(&mut schema);
-    schema
+/// The files in `outlets/`.
+fn recipe(out: &mut String) {
+    let mut section = String::new();
+    table(&mut section, &schema_of::<RecipeDraft>("outlets/*.toml"), "outlets/*.toml");
+    let named = section.replace("`[outlets/*.toml.pages]`", "`pages` in `outlets/*.toml`");
+    out.push_str(&named.replace("`[outlets/*.toml]`", "`outlets/*.toml`"));
 }
 
 fn described() -> Value {
+    schema_of::<MainDraft>("tayang.toml")
+}
+
+fn schema_of<T: JsonSchema>(title: &str) -> Value {
     let settings = SchemaSettings::draft2020_12().with(|s| s.inline_subschemas = true);
-    let mut schema = settings.into_generator().into_root_schema_for::<MainDraft>().to_value();
-    schema["title"] = "tayang.toml".into();
+    let mut schema = settings.into_generator().into_root_schema_for::<T>().to_value();
+    schema["title"] = title.into();
     plain(&mut schema);
     schema
 }

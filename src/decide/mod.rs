@@ -1,17 +1,19 @@
 //! Which targets get an article, when, and why not (pure).
 
 mod enrol;
+mod health;
 mod rules;
 mod wires;
 
 use chrono::{DateTime, Utc};
 
 use crate::model::{
-    Attributed, Credit, CreditKind, Decision, EntryId, Fingerprint, Known, KnownPlacement, Mark,
-    PlacementState, Published, Reason, SeenPost, TargetName, Verdict,
+    Attributed, Change, Credit, CreditKind, Decision, EntryId, Fingerprint, Known, KnownPlacement,
+    Mark, PlacementState, Published, Reason, SeenPost, TargetName, Verdict,
 };
 
 pub use enrol::enrol;
+pub use health::sudden_change;
 pub use rules::PartnerRules;
 pub use wires::uncovered_wire;
 
@@ -39,6 +41,10 @@ pub struct Case<'a> {
     pub sites: &'a [Site],
     /// What the store knows.
     pub known: &'a Known,
+    /// The recipe that read it, if that was never seen right on a live page.
+    pub unseen: Option<&'a str>,
+    /// What the outlet's latest articles suddenly lack, this one among them.
+    pub change: Option<Change>,
     /// The present instant.
     pub now: DateTime<Utc>,
 }
@@ -97,7 +103,8 @@ fn judge(case: &Case<'_>, site: &Site) -> Judgement {
 fn judge_placed(case: &Case<'_>, placement: &KnownPlacement) -> Judgement {
     let ours = placement.entry == case.entry && is_or_will_be_there(placement);
     if ours && is_changed(case.known, case.attributed.article.headline.as_str(), case.fingerprint) {
-        return (Verdict::Update, Reason::Corrected);
+        let corrected = (Verdict::Update, Reason::Corrected);
+        return doubtful(case).unwrap_or(corrected);
     }
     (Verdict::Skip, Reason::Duplicate { of: "the same story".to_owned() })
 }
@@ -154,12 +161,20 @@ fn published(case: &Case<'_>) -> Option<DateTime<Utc>> {
 /// What speaks against publishing it now.
 fn not_yet(case: &Case<'_>, site: &Site) -> Option<Judgement> {
     let by_a_person = Verdict::Hold { until: None };
-    embargo(case)
+    doubtful(case)
+        .or_else(|| embargo(case))
         .or_else(|| wire(case).map(|reason| (by_a_person, reason)))
         .or_else(|| conflict(case).map(|reason| (by_a_person, reason)))
         .or_else(|| unsure(case).map(|reason| (by_a_person, reason)))
         .or_else(|| asked_to_wait(case).map(|reason| (by_a_person, reason)))
         .or_else(|| flood(case, site).map(|reason| (by_a_person, reason)))
+}
+
+/// What was read may be rubbish, and an embargo would let it go by itself.
+fn doubtful(case: &Case<'_>) -> Option<Judgement> {
+    let unseen = case.unseen.map(|recipe| Reason::RecipeUnseen { recipe: recipe.to_owned() });
+    let reason = unseen.or(case.change.map(|change| Reason::ReadingsChanged { change }))?;
+    Some((Verdict::Hold { until: None }, reason))
 }
 
 fn embargo(case: &Case<'_>) -> Option<Judgement> {

@@ -13,7 +13,7 @@ const SEPARATORS: [&str; 9] = [" | ", " - ", " – ", " — ", " · ", " » ", "
 pub(super) fn choose(
     document: &Document,
     metadata: &Metadata,
-    selectors: &[String],
+    selectors: &[recipe::Css],
     site: &str,
 ) -> Option<Headline> {
     let sites = [site, metadata.site.as_deref().unwrap_or_default()];

@@ -70,6 +70,8 @@ pub(super) struct Metadata {
     pub(super) site: Option<String>,
     pub(super) bylines: Vec<Byline>,
     pub(super) published: Option<Published>,
+    /// Whether the page's data state that; else it was only seen printed somewhere.
+    pub(super) dated: bool,
     pub(super) updated: Option<Published>,
     pub(super) section: Option<String>,
     pub(super) tags: Vec<String>,
@@ -249,6 +251,7 @@ fn from_document(found: &mut Metadata, document: &Document, reading: Reading) {
         found.language = Some(language);
     }
     found.titles.extend(document.select("title").iter().take(1).map(|t| html::fold(&t.text())));
+    found.dated = found.published.is_some();
     fill(&mut found.published, || printed_date(document, reading));
     fill(&mut found.published, || date_below_headline(document, reading));
     if found.bylines.is_empty() {

@@ -6,6 +6,7 @@
 mod body;
 mod byline;
 mod date;
+mod gathering;
 mod headline;
 mod json_ld;
 mod lines;
@@ -20,11 +21,14 @@ use chrono::Offset;
 use chrono_tz::Tz;
 
 pub use date::date;
+pub use gathering::Gathering;
 pub use lines::{Related, is_related, related, text};
 pub use pages::join;
 pub use picture::figures;
-pub use recipe::{Recipe, shipped};
-pub use seen::{Recipes, Seen, look};
+pub use recipe::{
+    Css, LastSeen, Numbering, Picked, Recipe, RecipeBook, RecipeChange, Tried, pick, shipped, trial,
+};
+pub use seen::{Recipes, Seen, look, look_with};
 
 use crate::{
     html,
@@ -55,6 +59,22 @@ pub struct PageReading {
     pub article: Article,
     /// Where the next page (or the whole text on one page) is, if this is not all of it.
     pub next: Option<NextPage>,
+    /// The following page, should the whole text not be to be had at its address.
+    pub instead: Option<Link>,
+    /// A recipe that was meant for the page and did not fit it.
+    pub misfit: Option<Misfit>,
+}
+
+/// A recipe that was meant for a page (asked for, or by its host) and found nothing on it, or much
+/// less than the generic engine: the outlet may have changed its layout.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Misfit {
+    /// The recipe.
+    pub recipe: String,
+    /// Characters of text that it found.
+    pub found: usize,
+    /// Characters of text that are there.
+    pub there: usize,
 }
 
 /// More of the article.
@@ -90,9 +110,19 @@ pub fn article(
     announced: Option<&Discovered>,
     facts: &OutletFacts,
 ) -> Result<PageReading, ExtractError> {
+    article_with(page, announced, facts, RecipeBook::of_the_house())
+}
+
+/// The same with an operator's recipes.
+pub fn article_with(
+    page: &Fetched,
+    announced: Option<&Discovered>,
+    facts: &OutletFacts,
+    book: &RecipeBook,
+) -> Result<PageReading, ExtractError> {
     let markup = html::decode(&page.bytes, page.headers.get("content-type"));
     whole::check(page, &markup)?;
-    let seen = look(&markup, &page.link, facts, page.at, Recipes::Used);
+    let seen = look_with(&markup, &page.link, facts, page.at, Some(book));
     if seen.body.is_empty() {
         return Err(ExtractError::NoBody);
     }
@@ -117,7 +147,7 @@ pub fn article(
     if let Some(announced) = announced {
         fill(&mut article, announced, facts);
     }
-    Ok(PageReading { article, next: seen.next })
+    Ok(PageReading { article, next: seen.next, instead: seen.instead, misfit: seen.misfit })
 }
 
 /// Whether an address is on the outlet's own domains (or the page's), and not just its front page.

@@ -4,10 +4,10 @@ use chrono::{DateTime, Offset, Utc};
 use dom_query::Document;
 
 use super::{
-    NextPage, OutletFacts, body, byline, headline,
+    Misfit, NextPage, OutletFacts, body, byline, headline,
     metadata::{self, Metadata, Reading},
     pages, picture,
-    recipe::{self, Recipe},
+    recipe::{self, Chosen, Css, Recipe, RecipeBook},
 };
 use crate::{
     html::{self, Page},
@@ -52,6 +52,10 @@ pub struct Seen {
     pub recipe: Option<String>,
     /// More of the article.
     pub next: Option<NextPage>,
+    /// The following page, should the whole text not be to be had at its address.
+    pub instead: Option<Link>,
+    /// A recipe that was meant for the page and did not fit it.
+    pub misfit: Option<Misfit>,
     /// How sure we are that the text is the article, 0 to 1.
     pub confidence: f64,
 }
@@ -60,6 +64,12 @@ pub struct Seen {
 const PLENTY: usize = 1_500;
 /// A recipe that finds fewer is believed unless the generic engine finds this many times as much.
 const LEAST: usize = 3;
+/// A text of this many characters is an article; of less, the last page of one, or what stands
+/// around a short one.
+const ARTICLE: usize = 600;
+
+/// A selector that finds more dates than this does not find the article's.
+const MOST_DATES: usize = 4;
 
 /// Looks at a page.
 #[must_use]
@@ -70,23 +80,37 @@ pub fn look(
     at: DateTime<Utc>,
     recipes: Recipes,
 ) -> Seen {
+    let book = (recipes == Recipes::Used).then(RecipeBook::of_the_house);
+    look_with(markup, link, facts, at, book)
+}
+
+/// Looks at a page with these recipes, or with none.
+#[must_use]
+pub fn look_with(
+    markup: &str,
+    link: &Link,
+    facts: &OutletFacts,
+    at: DateTime<Utc>,
+    book: Option<&RecipeBook>,
+) -> Seen {
     let page = html::parse(markup);
     let local = at.with_timezone(&facts.zone);
     let reading = Reading { now: local.with_timezone(&local.offset().fix()), zone: facts.zone };
     let mut found = metadata::read(&page, reading);
-    let host = link.domain();
-    let chosen = match recipes {
-        Recipes::Used => recipe::choose(facts.recipe.as_deref(), host, &page.document),
-        Recipes::Unused => None,
-    };
+    let asked = facts.recipe.as_deref();
+    let fitting = book.map(|book| book.choose(asked, link.domain(), &page.document));
+    let Chosen { recipe: chosen, misfit: meant } = fitting.unwrap_or_default();
     if let Some(recipe) = chosen {
         printed(&mut found, &page.document, recipe, reading);
     }
-    let next = pages::next(&page.document, chosen, link);
-    let titles = chosen.map(|r| r.title.clone()).unwrap_or_default();
-    let headline = headline::choose(&page.document, &found, &titles, &facts.title);
-    let by_recipe = chosen.map(|r| body::by_recipe(&page.document, r, Some(link)));
+    let onward = pages::next(&page.document, chosen, link);
+    let titles: &[Css] = chosen.map(|r| r.title.as_slice()).unwrap_or_default();
+    let headline = headline::choose(&page.document, &found, titles, &facts.title);
+    let by_recipe = chosen.map(|r| recipe::body(&page.document, r, Some(link)));
+    let few = by_recipe.as_ref().map_or(0, length);
     let (text, used) = text(&page, by_recipe, link, &found);
+    let meant = meant.or(chosen.filter(|_| !used));
+    let misfit = meant.and_then(|recipe| misfit(recipe, few, length(&text)));
     let chosen = chosen.filter(|_| used);
     let lead_image = picture::lead(&page.document, &found, chosen, &text, link);
     Seen {
@@ -102,7 +126,9 @@ pub fn look(
         lead_image,
         paywalled: found.paywalled,
         recipe: chosen.map(|r| r.name.clone()),
-        next,
+        next: onward.next,
+        instead: onward.instead,
+        misfit,
         confidence: 0.0,
     }
     .weighed()
@@ -110,7 +136,7 @@ pub fn look(
 
 impl Seen {
     fn weighed(mut self) -> Self {
-        let length = html::text_of(&self.body).chars().count();
+        let length = length(&self.body);
         let base: f64 = if self.recipe.is_some() { 0.95 } else { 0.8 };
         self.confidence = match length {
             0 => 0.0,
@@ -124,18 +150,28 @@ impl Seen {
 
 /// What the recipe's selectors find is as readers see it; it beats the metadata.
 fn printed(found: &mut Metadata, page: &Document, recipe: &Recipe, reading: Reading) {
-    let texts = |selectors: &[String]| -> Vec<String> {
+    let texts = |selectors: &[Css]| -> Vec<String> {
         let nodes = recipe::all(page, selectors);
         nodes.iter().take(40).map(html::text_in).filter(|t| !t.is_empty()).collect()
     };
-    let people = texts(&recipe.author).into_iter().chain(texts(&recipe.credits)).collect();
+    let people = texts(&recipe.author)
+        .into_iter()
+        .chain(texts(&recipe.credits).iter().flat_map(|line| recipe::credits(line)))
+        .collect();
     let people = byline::authors(people);
     if !people.is_empty() {
         found.bylines = people;
     }
-    let dates = texts(&recipe.date);
-    let date = dates.iter().find_map(|text| reading.date(text));
-    found.published = found.published.filter(|p| matches!(p, Published::At(_))).or(date);
+    let dates = recipe::all(page, &recipe.date);
+    let stated = found.published.filter(|p| found.dated && matches!(p, Published::At(_)));
+    found.published = match dates.len() {
+        ..=MOST_DATES => {
+            let date = dates.iter().flat_map(recipe::moments).find_map(|text| reading.date(&text));
+            stated.or(date).or(found.published)
+        }
+        // Those of the cards of other articles, and so would be any other that was seen printed.
+        _ => found.published.filter(|_| found.dated),
+    };
     let tags = texts(&recipe.tags);
     if !tags.is_empty() {
         found.tags = metadata::distinct(
@@ -148,18 +184,29 @@ fn printed(found: &mut Metadata, page: &Document, recipe: &Recipe, reading: Read
     }
 }
 
+fn length(body: &Body) -> usize {
+    html::text_of(body).chars().count()
+}
+
+/// A page without an article (a gallery, a film) fits no recipe and says nothing about one.
+fn misfit(recipe: &Recipe, found: usize, there: usize) -> Option<Misfit> {
+    (there >= ARTICLE).then(|| Misfit { recipe: recipe.name.clone(), found, there })
+}
+
 /// The text by recipe where it is believable, else by the generic engine.
 fn text(page: &Page, by_recipe: Option<Body>, link: &Link, found: &Metadata) -> (Body, bool) {
-    let length = |body: &Body| html::text_of(body).chars().count();
-    let Some(body) = by_recipe else {
-        return (body::generic(page, Some(link), found.text.as_deref()), false);
+    let generic = |stated: Option<&str>| body::generic(page, Some(link), stated);
+    let Some(body) = by_recipe.filter(|body| length(body) > 0) else {
+        return (generic(found.text.as_deref()), false);
     };
     if length(&body) >= PLENTY {
         return (body, true);
     }
-    let other = body::generic(page, Some(link), found.text.as_deref());
-    let enough = length(&body) > 0 && length(&body) * LEAST >= length(&other);
-    if enough { (body, true) } else { (other, false) }
+    // The page's data may tell the text of all its pages: that is no witness against one of them.
+    let other = generic(None);
+    let there = length(&other);
+    let much_less = there >= ARTICLE && length(&body) * LEAST < there;
+    if much_less { (other, false) } else { (body, true) }
 }
 
 /// The picture above the text is not repeated at its head.

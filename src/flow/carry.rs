@@ -9,8 +9,8 @@ use crate::{
     attribute,
     decide::{self, Case, Site},
     model::{
-        Article, Attributed, Cursor, Decision, Discovered, EntryState, Fetched, Fingerprint, Known,
-        Reason, StoryKeys, Verdict,
+        Article, Attributed, Change, Cursor, Decision, Discovered, EntryState, Fetched,
+        Fingerprint, Known, Reading, Reason, StoryKeys, Verdict,
     },
     observe::EntryOutcome,
     publish::TargetSettings,
@@ -34,6 +34,13 @@ const MOST_ATTEMPTS: u32 = 14;
 /// A page that breaks the reader is a defect of ours: it is set aside sooner.
 const MOST_PANICS: u32 = 3;
 
+/// What stands on record before a decision.
+struct Standing<'a> {
+    known: &'a Known,
+    unseen: Option<&'a str>,
+    change: Option<Change>,
+}
+
 impl Tayang {
     /// Carries the entry that has been due longest.
     pub async fn carry(&self) -> Result<Stepped, StoreError> {
@@ -48,7 +55,9 @@ impl Tayang {
         };
         let work = &claim.work;
         match self.read_article(partner, &work.discovered, &work.cursor).await {
-            Ok(Read::Article { article, page, cursor }) => {
+            Ok(Read::Article { article, misfit, page, cursor }) => {
+                let outlet = &work.discovered.outlet;
+                self.tell_of_misfit(outlet, &article, misfit.as_ref()).await?;
                 self.judge(&claim, partner, *article, &page, cursor).await?;
             }
             Ok(Read::Same) => self.unchanged(&claim, None).await?,
@@ -79,12 +88,28 @@ impl Tayang {
         {
             return self.unchanged(claim, Some(cursor)).await;
         }
-        let decisions = self.decisions(claim, partner, &attributed, &keys.fingerprint, &known);
+        let unseen = self.unseen(&attributed.article).await?;
+        let change = self.measured(work, &attributed).await?;
+        let seen = Standing { known: &known, unseen: unseen.as_deref(), change };
+        let decisions = self.decisions(claim, partner, &attributed, &keys.fingerprint, &seen);
         let recording = self.recording(work, Some(attributed), keys, decisions, cursor);
         fail::fail_point!("entry-decided");
         let recorded = self.record(claim, recording).await?;
         fail::fail_point!("entry-recorded");
         self.tell_of_record(work, &recorded).await
+    }
+
+    /// A new article is measured against the outlet's earlier ones; a correction is not.
+    async fn measured(
+        &self,
+        work: &EntryWork,
+        attributed: &Attributed,
+    ) -> Result<Option<Change>, StoreError> {
+        if work.state == EntryState::Carried {
+            return Ok(None);
+        }
+        let reading = Reading::of(&attributed.article);
+        self.measure(&work.discovered.outlet, reading).await
     }
 
     /// The article with its credits known, and what makes it the same story as another.
@@ -107,7 +132,7 @@ impl Tayang {
         partner: &Partner,
         attributed: &Attributed,
         fingerprint: &Fingerprint,
-        known: &Known,
+        standing: &Standing<'_>,
     ) -> Vec<Decision> {
         let sites: Vec<Site> =
             self.plan.targets_of(&partner.rules).map(|target| site(target, attributed)).collect();
@@ -117,7 +142,9 @@ impl Tayang {
             fingerprint,
             rules: &partner.rules,
             sites: &sites,
-            known,
+            known: standing.known,
+            unseen: standing.unseen,
+            change: standing.change,
             now: self.now(),
         })
     }
@@ -232,6 +259,9 @@ impl Tayang {
         if work.state == EntryState::Carried {
             return self.unchanged(claim, None).await;
         }
+        if matches!(error, ReadError::Extract(_)) && work.attempts == 1 {
+            self.measure(&work.discovered.outlet, Reading::of_nothing()).await?;
+        }
         let most = if matches!(error, ReadError::Panicked) { MOST_PANICS } else { MOST_ATTEMPTS };
         let settled = if !error.passes() || work.attempts >= most {
             EntrySettled::Withheld { reason: why_withheld(work, error) }
@@ -253,6 +283,7 @@ impl Tayang {
             info!(outlet.name = %outlet, story.id = %recorded.story, target.name = %decision.target,
                 "{:?}: {reason}", decision.verdict);
         }
+        self.tell_of_unseen(recorded).await?;
         let flood = recorded.decisions.iter().find(|d| matches!(d.reason, Reason::Flood { .. }));
         if let Some(decision) = flood {
             let what = if decision.verdict == Verdict::Withdraw {

@@ -88,7 +88,8 @@ impl Tayang {
     ) -> Result<Explanation, ExplainError> {
         let partner = self.partner_of(&page.link, partner)?;
         let announced = announced(partner, &page.link);
-        let reading = extract::article(page, Some(&announced), &partner.facts)?;
+        let reading =
+            extract::article_with(page, Some(&announced), &partner.facts, &self.plan.recipes)?;
         self.explain(partner, reading.article, &announced).await
     }
 
@@ -103,6 +104,7 @@ impl Tayang {
         let headline = attributed.article.headline.as_str();
         let entry = EntryId::new();
         let known = self.store.known(entry, &announced.outlet, headline, &keys).await?;
+        let unseen = self.unseen(&attributed.article).await?;
         let sites: Vec<Site> =
             self.plan.targets_of(&partner.rules).map(|target| site(target, &attributed)).collect();
         let decisions = decide::decide(&Case {
@@ -112,6 +114,8 @@ impl Tayang {
             rules: &partner.rules,
             sites: &sites,
             known: &known,
+            unseen: unseen.as_deref(),
+            change: None,
             now: self.now(),
         });
         let renditions = self.rendered_for(partner, &attributed, &decisions);
@@ -126,7 +130,7 @@ impl Tayang {
         })
     }
 
-    fn partner_of(
+    pub(super) fn partner_of(
         &self,
         link: &Link,
         named: Option<&OutletName>,

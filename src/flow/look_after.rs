@@ -35,6 +35,7 @@ impl Tayang {
         self.look_at_uncertain(&counts).await?;
         self.look_at_unknown(&counts).await?;
         self.look_at_floods().await?;
+        self.look_at_recipes().await?;
         Ok(Stepped::Idle)
     }
 

@@ -6,11 +6,13 @@ mod bells;
 mod carry;
 mod deliver;
 mod explain;
+mod health;
 mod look_after;
 mod mail;
 mod plan;
 mod prepare;
 mod read;
+mod recipes;
 mod refresh;
 pub mod transition;
 mod visit;
@@ -37,6 +39,7 @@ pub use explain::{ExplainError, Explanation};
 pub use plan::{
     AlertSettings, Network, Partner, Plan, PlannedSource, RecheckSettings, WebSettings,
 };
+pub use read::ReadError;
 pub use visit::{Asker, VisitError};
 
 /// How long a piece of work may take before somebody else may take it up.

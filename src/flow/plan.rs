@@ -9,7 +9,7 @@ use crate::{
     attribute::Rules,
     decide::PartnerRules,
     digest::{DigestSettings, MailerSettings},
-    extract::OutletFacts,
+    extract::{OutletFacts, RecipeBook},
     model::{Address, DigestName, Language, Link, OutletName, TargetName},
     net::NetSettings,
     publish::TargetSettings,
@@ -102,6 +102,8 @@ pub struct Plan {
     pub rules: Rules,
     /// Partners by key.
     pub partners: BTreeMap<OutletName, Partner>,
+    /// How pages of the families that we know are read.
+    pub recipes: RecipeBook,
     /// Targets by key.
     pub targets: BTreeMap<TargetName, TargetSettings>,
     /// Digests by key.

@@ -3,16 +3,13 @@
 use std::panic::{self, AssertUnwindSafe};
 
 use crate::{
-    extract::{self, ExtractError, NextPage},
+    extract::{self, ExtractError, Gathering, Misfit},
     model::{Article, Cursor, Discovered, Fetched, Link},
     net::{NetError, Request},
     watch::Robots,
 };
 
 use super::{Partner, Tayang};
-
-/// Pages of one article at most.
-const MOST_PAGES: usize = 20;
 
 const ACCEPT: &str = "text/html, application/xhtml+xml;q=0.9, */*;q=0.5";
 
@@ -26,6 +23,8 @@ pub(super) enum Read {
     Article {
         /// The article.
         article: Box<Article>,
+        /// A recipe that was meant for it and did not fit.
+        misfit: Option<Misfit>,
         /// Its first page, to be kept.
         page: Box<Fetched>,
         /// Validators for the next look.
@@ -42,7 +41,7 @@ pub(super) enum Read {
 
 /// Why an entry could not be read.
 #[derive(Debug, thiserror::Error)]
-pub(super) enum ReadError {
+pub enum ReadError {
     /// The network or the outlet.
     #[error(transparent)]
     Net(#[from] NetError),
@@ -66,6 +65,12 @@ impl ReadError {
                 NetError::Robots { .. } | NetError::Forbidden { .. } | NetError::TooLarge { .. }
             ) | Self::Extract(ExtractError::NotHtml(_))
         )
+    }
+
+    /// Whether it says that a page is not to be had, and not only that it is not now: an address
+    /// with the whole text may be closed where the single pages are open.
+    fn is_answer(&self) -> bool {
+        matches!(self, Self::Status(_) | Self::Extract(_) | Self::Net(NetError::Robots { .. }))
     }
 
     /// What the host asked for.
@@ -95,36 +100,53 @@ impl Tayang {
             status => return Err(ReadError::Status(status)),
         }
         let cursor = cursor_of(&page);
-        let article = self.whole(partner, announced, &page).await?;
-        Ok(Read::Article { article: Box::new(article), page: Box::new(page), cursor })
+        let (article, misfit) = self.whole(partner, announced, &page).await?;
+        Ok(Read::Article { article: Box::new(article), misfit, page: Box::new(page), cursor })
     }
 
+    /// Page after page, until the article is whole.
     async fn whole(
         &self,
         partner: &Partner,
         announced: &Discovered,
         page: &Fetched,
-    ) -> Result<Article, ReadError> {
-        let mut reading = extract_page(page, announced, partner)?;
-        let mut article = reading.article;
-        let mut seen = vec![page.link.normalised()];
-        while let Some(next) = reading.next.take() {
-            let (NextPage::Whole(link) | NextPage::More(link)) = &next;
-            if seen.len() == MOST_PAGES || seen.contains(&link.normalised()) {
-                break;
+    ) -> Result<(Article, Option<Misfit>), ReadError> {
+        let mut gathering = Gathering::begin(self.extracted(page, announced, partner)?);
+        while let Some(link) = gathering.wants() {
+            match self.further(partner, announced, &link).await {
+                Ok(reading) => gathering.take(reading),
+                Err(error) if gathering.can_do_without() && error.is_answer() => {
+                    gathering.without();
+                }
+                Err(error) => return Err(error),
             }
-            seen.push(link.normalised());
-            let page = self.fetch_page(partner, link, Cursor::default()).await?;
-            if page.status != 200 {
-                return Err(ReadError::Status(page.status));
-            }
-            reading = extract_page(&page, announced, partner)?;
-            article = match next {
-                NextPage::Whole(_) => longer(article, reading.article.clone()),
-                NextPage::More(_) => extract::join(article, reading.article.clone()),
-            };
         }
-        Ok(article)
+        Ok(gathering.done())
+    }
+
+    async fn further(
+        &self,
+        partner: &Partner,
+        announced: &Discovered,
+        link: &Link,
+    ) -> Result<extract::PageReading, ReadError> {
+        let page = self.fetch_page(partner, link, Cursor::default()).await?;
+        match page.status {
+            200 => self.extracted(&page, announced, partner),
+            status => Err(ReadError::Status(status)),
+        }
+    }
+
+    fn extracted(
+        &self,
+        page: &Fetched,
+        announced: &Discovered,
+        partner: &Partner,
+    ) -> Result<extract::PageReading, ReadError> {
+        let book = &self.plan.recipes;
+        let reading =
+            AssertUnwindSafe(|| extract::article_with(page, Some(announced), &partner.facts, book));
+        Ok(panic::catch_unwind(reading).map_err(|_| ReadError::Panicked)??)
     }
 
     async fn fetch_page(
@@ -134,6 +156,10 @@ impl Tayang {
         cursor: Cursor,
     ) -> Result<Fetched, NetError> {
         self.ask_robots(partner, link).await?;
+        self.get_page(link, cursor).await
+    }
+
+    pub(super) async fn get_page(&self, link: &Link, cursor: Cursor) -> Result<Fetched, NetError> {
         let request = Request { link: link.clone(), cursor, accept: ACCEPT, max_bytes: None };
         self.net.get(&request).await
     }
@@ -154,27 +180,10 @@ impl Tayang {
     }
 }
 
-/// The page with the whole text counts when it has more of it; its metadata is that of the first.
-fn longer(first: Article, whole: Article) -> Article {
-    if whole.body.as_html().len() > first.body.as_html().len() {
-        return Article { body: whole.body, ..first };
-    }
-    first
-}
-
 fn cursor_of(page: &Fetched) -> Cursor {
     Cursor {
         etag: page.headers.get("etag").map(str::to_owned),
         last_modified: page.headers.get("last-modified").map(str::to_owned),
         ..Cursor::default()
     }
-}
-
-fn extract_page(
-    page: &Fetched,
-    announced: &Discovered,
-    partner: &Partner,
-) -> Result<extract::PageReading, ReadError> {
-    let reading = AssertUnwindSafe(|| extract::article(page, Some(announced), &partner.facts));
-    Ok(panic::catch_unwind(reading).map_err(|_| ReadError::Panicked)??)
 }

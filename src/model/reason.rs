@@ -3,7 +3,7 @@
 use chrono::{DateTime, Utc};
 use serde::{Deserialize, Serialize};
 
-use super::Language;
+use super::{Change, Language};
 
 /// A reason on record. Stored as JSON with every decision, so that "why is this not on the
 /// site?" is a query.
@@ -80,6 +80,16 @@ pub enum Reason {
     UnsureOrigin {
         /// The words of the line.
         words: String,
+    },
+    /// It was read by a recipe that was never seen right on a live page.
+    RecipeUnseen {
+        /// The recipe.
+        recipe: String,
+    },
+    /// The outlet's articles suddenly lack something: it may have changed its layout.
+    ReadingsChanged {
+        /// What.
+        change: Change,
     },
     /// Nothing readable was found on the page.
     Unreadable {
@@ -178,6 +188,13 @@ impl Reason {
             Self::UnsureOrigin { words } => {
                 format!("a line may name the origin: an editor says whom to credit (\"{words}\")")
             }
+            Self::RecipeUnseen { recipe } => format!(
+                "read by the recipe `{recipe}`, which was never seen right on a live page: `tayang recipe test LINK` lets it go"
+            ),
+            Self::ReadingsChanged { change } => format!(
+                "the latest articles {}: the partner may have changed its layout, an editor has to look",
+                change.english()
+            ),
             Self::Unreadable { what } => format!("nothing readable was found: {what}"),
             Self::Robots => "the outlet's robots.txt does not allow it".into(),
             Self::Gone { status } => format!("the page is gone (status {status})"),
@@ -229,6 +246,13 @@ impl Reason {
             Self::UnsureOrigin { words } => {
                 format!("mungkin menyebut asal berita, perlu dipastikan redaktur (\"{words}\")")
             }
+            Self::RecipeUnseen { recipe } => format!(
+                "dibaca dengan resep `{recipe}` yang belum pernah terbukti benar di halaman nyata: `tayang recipe test ALAMAT` melepasnya"
+            ),
+            Self::ReadingsChanged { change } => format!(
+                "artikel terakhir {}: mungkin mitra mengubah tata letak, perlu diperiksa redaktur",
+                change.indonesian()
+            ),
             Self::Unreadable { what } => format!("tidak ada naskah yang terbaca: {what}"),
             Self::Robots => "robots.txt media itu tidak mengizinkan".into(),
             Self::Gone { status } => format!("halaman sudah tidak ada (status {status})"),

@@ -7,15 +7,15 @@ use futures_util::future::BoxFuture;
 
 use crate::model::{
     Consent, DeliveryState, DigestName, EntryId, Fetched, Issue, IssueId, Known, Link,
-    MailingState, MediaId, OutletName, Rendition, SeenPost, Slot, StoryKeys, Subscriber,
+    MailingState, MediaId, OutletName, Reading, Rendition, SeenPost, Slot, StoryKeys, Subscriber,
     SubscriberId, TargetName,
 };
 
 use super::{
     Added, AuditRow, Claim, Counts, DeliveryWork, Enrolled, EntrySettled, EntryWork, ListFilter,
     ListRow, MailingWork, NewMedia, NewSubscriber, Order, PlacedStory, Placement, PlacementChange,
-    Recorded, Recording, Retention, Selector, SourceHealth, SourceKey, StoredMedia, StoryView,
-    TokenView, Visit, VisitSettled,
+    RecipeSeen, Recorded, Recording, Retention, Selector, SourceHealth, SourceKey, StoredMedia,
+    StoryView, TokenView, Visit, VisitSettled,
 };
 
 /// A store's answer, later.
@@ -270,6 +270,20 @@ pub trait Store: Send + Sync + 'static {
     fn clear<'a>(&'a self, condition: &'a str) -> Fut<'a, bool>;
     /// Open conditions with their words and since when.
     fn alerts(&self) -> Fut<'_, Vec<(String, String, DateTime<Utc>)>>;
+
+    // Health
+
+    /// Remembers what a reading of an outlet's article brought, among its latest.
+    fn note_reading<'a>(&'a self, outlet: &'a OutletName, reading: Reading) -> Fut<'a, ()>;
+    /// The latest readings of an outlet, oldest first; none after somebody resumed the outlet.
+    fn readings<'a>(&'a self, outlet: &'a OutletName) -> Fut<'a, Vec<Reading>>;
+
+    // Recipes
+
+    /// Puts on record that a recipe was seen right on this page now.
+    fn see_recipe<'a>(&'a self, recipe: &'a str, page: &'a str) -> Fut<'a, ()>;
+    /// The recipes that were, each with the latest page.
+    fn recipes_seen(&self) -> Fut<'_, Vec<RecipeSeen>>;
 
     // Housekeeping
 

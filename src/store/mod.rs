@@ -7,7 +7,9 @@ mod work;
 
 pub use contract::{Fut, Store, StoreError};
 pub use sqlite::{SqliteStore, restore};
-pub use views::{AuditRow, Counts, DeliveryRow, ListFilter, ListRow, SourceHealth, StoryView};
+pub use views::{
+    AuditRow, Counts, DeliveryRow, ListFilter, ListRow, RecipeSeen, SourceHealth, StoryView,
+};
 pub use work::{
     Added, Claim, DeliveryWork, Enrolled, EntrySettled, EntryWork, Lease, MailingWork, NewMedia,
     NewSubscriber, Order, PlacedStory, Placement, PlacementChange, Recorded, Recording, Retention,

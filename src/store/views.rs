@@ -52,6 +52,17 @@ pub struct ListRow {
     pub at: DateTime<Utc>,
 }
 
+/// A recipe that was seen right on a live page.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub struct RecipeSeen {
+    /// The recipe.
+    pub recipe: String,
+    /// Where: an address, or a file.
+    pub page: String,
+    /// When.
+    pub at: DateTime<Utc>,
+}
+
 /// One delivery in `show`.
 #[derive(Debug, Clone, Serialize)]
 pub struct DeliveryRow {

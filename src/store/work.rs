@@ -365,7 +365,7 @@ pub enum Order {
     Withdraw(Selector),
     /// Stop carrying for a scope.
     Pause(Scope),
-    /// Go on.
+    /// Go on; a partner's readings are measured anew from here.
     Resume(Scope),
 }
 

@@ -141,3 +141,56 @@ fn a_mistake_and_the_last_word_stand_on_lines_of_their_own() {
     assert!(words.contains("tayang.toml:2:"), "{words}");
     assert!(words.contains("\n\ntayang: the configuration in"), "{words}");
 }
+
+const PAGE: &str = "tests/articles/tribun/nelayan-tambak-lorok/page.html";
+
+fn fixture(name: &str) -> String {
+    Path::new(env!("CARGO_MANIFEST_DIR")).join(name).display().to_string()
+}
+
+#[test]
+fn a_recipe_is_tested_on_a_saved_page_without_a_configuration() {
+    let dir = TempDir::new().unwrap();
+    let output = command(&dir.path().join("x"))
+        .args(["recipe", "test", &fixture(PAGE), "--recipe", "tribun"])
+        .output()
+        .unwrap();
+    let (exit, words) = said(&output);
+    assert_eq!(exit, 0, "{words}");
+    insta::assert_snapshot!("recipe_test", words.replace(&fixture(""), ""));
+}
+
+#[test]
+fn a_test_that_passed_is_on_record_and_check_says_so() {
+    let desk = Desk::new();
+    let (_, before) = desk.tayang(&["check"]);
+    assert!(before.contains("22 of 22 recipes were never seen right"), "{before}");
+    let (exit, words) = desk.tayang(&["--json", "recipe", "test", &fixture(PAGE)]);
+    assert_eq!(exit, 0, "{words}");
+    let json: serde_json::Value = serde_json::from_str(&words).unwrap();
+    assert_eq!((&json["recipe"], &json["picked"]), (&"tribun".into(), &"by_marks".into()));
+    assert_eq!(json["recorded"]["released"], 0);
+    assert_eq!(json["reading"]["paragraphs"], 4);
+    let (_, after) = desk.tayang(&["check"]);
+    assert!(after.contains("21 of 22 recipes were never seen right"), "{after}");
+    let (_, list) = desk.tayang(&["recipe", "list"]);
+    assert!(list.contains("nelayan-tambak-lorok"), "{list}");
+}
+
+#[test]
+fn a_recipe_that_does_not_fit_does_not_pass() {
+    let desk = Desk::new();
+    let (exit, words) = desk.tayang(&["recipe", "test", &fixture(PAGE), "--recipe", "detik"]);
+    assert_eq!(exit, 1, "{words}");
+    assert!(words.contains("Not passed"), "{words}");
+    let (exit, words) = desk.tayang(&["recipe", "test", &fixture(PAGE), "--recipe", "detikk"]);
+    assert_eq!(exit, 2, "{words}");
+    assert!(words.contains("there is no recipe `detikk`"), "{words}");
+    let (exit, words) = desk.tayang(&["recipe", "test", "tidak-ada.html"]);
+    assert_eq!(exit, 2);
+    assert!(words.contains("neither a web address nor a file"), "{words}");
+    let plain = fixture("tests/articles/jepara/ukiran/page.html");
+    let (exit, words) = desk.tayang(&["recipe", "test", &plain]);
+    assert_eq!(exit, 1);
+    assert!(words.contains("The generic engine reads it"), "{words}");
+}

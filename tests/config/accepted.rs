@@ -8,6 +8,7 @@ use tayang::{
     attribute::{CreditPlace, HouseName, Keep},
     config::{self, Environment, Loaded},
     digest::{MailerSettings, SmtpTls},
+    extract,
     model::{ImageRights, Language, TargetName, TextRights},
     publish::{TargetKind, WordpressSettings},
     schedule::{Bounds, Pace},
@@ -193,4 +194,24 @@ fn a_pace_is_learned_where_its_bounds_are_written_and_silence_has_a_time_of_its_
     assert!(matches!(of("api").pace, Pace::Every(_)));
     assert_eq!(of("utama").silence, Some(chrono::Duration::days(2)));
     assert_eq!(of("peta").silence, Some(chrono::Duration::days(4)));
+}
+
+#[test]
+fn recipes_of_the_folder_change_those_that_are_shipped_and_add_others() {
+    let loaded = load("accepted/resep", &bare()).unwrap_or_else(|report| panic!("{report}"));
+    let recipes = &loaded.plan.recipes;
+    let own = recipes.get("harian-uji").unwrap();
+    assert_eq!(recipes.recipes().first(), Some(own), "an operator's own recipe comes first");
+    assert_eq!(own.seen.to_string(), "2026-05-01");
+    assert_eq!(own.body[0].as_str(), "div.isi-uji");
+    assert_eq!(own.asides, ["gulir untuk membaca"]);
+    let pages = own.pages.as_ref().unwrap();
+    assert_eq!((pages.from, pages.step), (0, 10));
+    let promedia = recipes.get("promedia").unwrap();
+    let shipped = extract::shipped().iter().find(|r| r.name == "promedia").unwrap();
+    assert_eq!(promedia.seen.to_string(), "2026-04-30");
+    assert_eq!(promedia.date[0].as_str(), ".tanggal");
+    assert_eq!(promedia.body, shipped.body);
+    assert_eq!(recipes.of_host("malang.jatimnetwork.example").unwrap().name, "promedia");
+    assert_eq!(recipes.of_host("jatimnetwork.com").unwrap().name, "promedia");
 }

@@ -111,6 +111,7 @@ drawn! {
     a_misspelt_key_is_guessed: "typos",
     an_impossible_time_is_explained: "schedules",
     a_source_has_one_kind_and_selectors_that_can_be_read: "sources",
+    a_recipe_is_checked_to_its_last_selector: "recipes",
     a_file_in_latin_1_is_shown_where_it_stops_being_text: "not-utf8",
 }
 

@@ -1,4 +1,5 @@
 //! Pages and what is read from them: a case is a folder in `tests/articles`.
 
 mod cases;
+mod pages;
 mod parts;

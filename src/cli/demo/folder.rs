@@ -22,14 +22,18 @@ pub(super) fn prepare(
 ) -> anyhow::Result<PathBuf> {
     clear(dir)?;
     let config = dir.join("config");
-    fs::create_dir_all(config.join("partners"))
-        .with_context(|| format!("{} cannot be made", config.display()))?;
+    for folder in ["partners", "outlets"] {
+        fs::create_dir_all(config.join(folder))
+            .with_context(|| format!("{} cannot be made", config.display()))?;
+    }
     fs::write(dir.join(MARK), "Folder ini dibuat oleh `tayang demo` dan boleh dihapus.\n")?;
     let absolute = dir.canonicalize()?;
     let main = fill(include_str!("tayang.toml"), &absolute, outlet, asked, began);
     fs::write(config.join("tayang.toml"), main)?;
     let partner = fill(include_str!("partner.toml"), &absolute, outlet, asked, began);
     fs::write(config.join("partners/kabarlereng.toml"), partner)?;
+    let recipe = fill(include_str!("recipe.toml"), &absolute, outlet, asked, began);
+    fs::write(config.join("outlets/promedia.toml"), recipe)?;
     Ok(config)
 }
 
@@ -65,6 +69,7 @@ fn fill(
         ("{recheck}", recheck.to_owned()),
         ("{digest}", digest.to_owned()),
         ("{start}", start),
+        ("{today}", began.date_naive().to_string()),
     ]
     .iter()
     .fold(template.to_owned(), |text, (mark, value)| text.replace(mark, value))

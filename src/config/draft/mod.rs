@@ -7,6 +7,7 @@
 mod mail;
 mod network;
 mod partner;
+mod recipe;
 mod rules;
 mod target;
 mod values;
@@ -24,14 +25,15 @@ pub use partner::{
     FeedDraft, ListDraft, PaceDraft, PartnerDraft, RightsDraft, RobotsDraft, SectionsDraft,
     SitemapDraft, SourceDraft, WordpressSourceDraft,
 };
+pub use recipe::{NumberingDraft, RecipeDraft};
 pub use rules::{ForbidDraft, LineDraft, NameDraft, RulesDraft, WordsDraft};
 pub use target::{
     Canonical, CreditDraft, HouseDraft, KeepDraft, StaticSiteDraft, StatusDraft, TargetDraft,
     WithdrawDraft, WordpressDraft,
 };
 pub use values::{
-    At, Css, Day, Domain, Hostport, Key, LanguageCode, Mail, Schedule, SecretSource, Size, Url,
-    Wait, When, Words, Zone,
+    At, Css, Day, Domain, Hostport, Key, LanguageCode, Mail, Schedule, SecretSource, Seen,
+    Selector, Size, Url, Wait, When, Words, Zone,
 };
 
 /// Keys that people expect under another name.

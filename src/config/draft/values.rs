@@ -10,9 +10,10 @@ use toml::{Spanned, value::Datetime};
 
 use crate::{
     config::words,
+    extract::{self, LastSeen},
     model::{Address, Link, OutletName, without_www},
     schedule::{self, Every},
-    watch::Selector,
+    watch,
 };
 
 /// A value with its place in the file.
@@ -129,13 +130,27 @@ written!(
     LanguageCode(String) by language, like "id"
 );
 written!(
-    /// A CSS selector.
-    Css(Selector) by selector, like "article h2 a"
+    /// A CSS selector on a list page.
+    Css(watch::Selector) by on_a_list, like "article h2 a"
 );
 written!(
     /// `127.0.0.1:8787`.
     Hostport(std::net::SocketAddr) by hostport, like "127.0.0.1:8787"
 );
+
+written!(
+    /// A CSS selector on an article's page.
+    Selector(extract::Css) by selector, like "div.read__content"
+);
+
+fn selector(raw: &str) -> Result<extract::Css, String> {
+    extract::Css::parse(raw.trim())
+}
+
+/// When a recipe was last seen right: a day, or `"never"`.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize)]
+#[serde(transparent)]
+pub struct Seen(pub LastSeen);
 
 fn words_of(raw: &str) -> Result<String, String> {
     let text = raw.trim();
@@ -221,8 +236,8 @@ fn language(raw: &str) -> Result<String, String> {
         .ok_or_else(|| format!("`{raw}` is not a language: write its code, `id`, `jv` or `en`"))
 }
 
-fn selector(raw: &str) -> Result<Selector, String> {
-    Selector::parse(raw).map_err(|error| error.to_string())
+fn on_a_list(raw: &str) -> Result<watch::Selector, String> {
+    watch::Selector::parse(raw).map_err(|error| error.to_string())
 }
 
 fn hostport(raw: &str) -> Result<std::net::SocketAddr, String> {
@@ -362,6 +377,7 @@ macro_rules! dated {
 
 dated!(Day, "2025-01-31");
 dated!(When, "2025-01-31");
+dated!(Seen, "2025-01-31");
 
 /// Where a secret is; never the secret itself.
 #[derive(Debug, Clone, PartialEq, Eq)]

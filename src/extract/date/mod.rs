@@ -50,11 +50,10 @@ pub fn date(text: &str, now: DateTime<FixedOffset>, zone: Option<Tz>) -> Option<
     if let Some(stamp) = unix(&text) {
         return Some(stamp);
     }
-    if let Some(found) = relative::read(&text, now, zone) {
-        return Some(found);
-    }
-    let (day, before, after) = calendar_day(&text)?;
-    if contradicts(day, &before) {
+    let Some((day, before, after)) = calendar_day(&text) else {
+        return relative::read(&text, now, zone);
+    };
+    if contradicts(day, &before) || contradicted(day, &after) {
         return None;
     }
     let rest = format!("{before} {after}");
@@ -114,6 +113,15 @@ fn day(captures: &Captures<'_>) -> Option<(std::ops::Range<usize>, NaiveDate)> {
         swappable.then(|| NaiveDate::from_ymd_opt(year as i32, day, month)).flatten()
     };
     Some((captures.get(0)?.range(), date.or_else(american)?))
+}
+
+/// The same for a day of the week that follows at once, in full: "26 Januari 2024 (Jumat)".
+fn contradicted(day: NaiveDate, after: &str) -> bool {
+    let next = after.trim_start_matches([' ', '(', ',', '-', '|', '/']);
+    let letters = |c: char| !c.is_alphabetic() && c != '\'';
+    let word = next.split(letters).next().unwrap_or_default();
+    let named = words::weekday(word).filter(|_| word.len() >= 5 && word != "minggu");
+    named.is_some_and(|weekday| weekday != day.weekday())
 }
 
 /// Whether a day of the week is named before the date that the date does not fall on.

@@ -77,14 +77,15 @@ pub(super) fn month(word: &str) -> Option<u32> {
 pub(super) fn weekday(word: &str) -> Option<Weekday> {
     let day = match word {
         "senin" | "senen" | "sen" | "isnin" | "monday" | "mon" => Weekday::Mon,
-        "selasa" | "sel" | "tuesday" | "tue" | "tues" => Weekday::Tue,
+        "selasa" | "slasa" | "salasa" | "sel" | "tuesday" | "tue" | "tues" => Weekday::Tue,
         "rabu" | "rab" | "rebo" | "wednesday" | "wed" => Weekday::Wed,
         "kamis" | "kam" | "kemis" | "khamis" | "thursday" | "thu" | "thur" | "thurs" => {
             Weekday::Thu
         }
-        "jumat" | "jum'at" | "jum" | "jumaat" | "jemuah" | "friday" | "fri" => Weekday::Fri,
-        "sabtu" | "sab" | "setu" | "saturday" | "sat" => Weekday::Sat,
-        "minggu" | "ming" | "ahad" | "sunday" | "sun" => Weekday::Sun,
+        "jumat" | "jum'at" | "jum" | "jumaat" | "jumaah" | "jemuah" | "jemuwah" | "friday"
+        | "fri" => Weekday::Fri,
+        "sabtu" | "sab" | "setu" | "saptu" | "saturday" | "sat" => Weekday::Sat,
+        "minggu" | "ming" | "ahad" | "akad" | "ngahad" | "sunday" | "sun" => Weekday::Sun,
         _ => return None,
     };
     Some(day)

@@ -5,20 +5,21 @@ use std::{collections::BTreeMap, path::Path, sync::Arc};
 use chrono::{DateTime, Duration, Utc};
 
 use super::{
-    SqliteStore, alerts, audit, backup, counts, deliveries, entries, issues, known, lease::Wish,
-    lists, mailings, media, orders, placements, record, subscribers, tidy, tokens, visits,
+    SqliteStore, alerts, audit, backup, counts, deliveries, entries, health, issues, known,
+    lease::Wish, lists, mailings, media, orders, placements, recipes, record, subscribers, tidy,
+    tokens, visits,
 };
 use crate::{
     model::{
         Consent, DeliveryState, DigestName, EntryId, Fetched, Issue, IssueId, Known, Link,
-        MailingState, MediaId, OutletName, Rendition, SeenPost, Slot, StoryKeys, Subscriber,
-        SubscriberId, TargetName,
+        MailingState, MediaId, OutletName, Reading, Rendition, SeenPost, Slot, StoryKeys,
+        Subscriber, SubscriberId, TargetName,
     },
     store::{
         Added, AuditRow, Claim, Counts, DeliveryWork, Enrolled, EntrySettled, EntryWork, Fut,
         ListFilter, ListRow, MailingWork, NewMedia, NewSubscriber, Order, PlacedStory, Placement,
-        PlacementChange, Recorded, Recording, Retention, Selector, SourceHealth, SourceKey, Store,
-        StoredMedia, StoryView, TokenView, Visit, VisitSettled,
+        PlacementChange, RecipeSeen, Recorded, Recording, Retention, Selector, SourceHealth,
+        SourceKey, Store, StoredMedia, StoryView, TokenView, Visit, VisitSettled,
     },
 };
 
@@ -336,6 +337,25 @@ impl Store for SqliteStore {
     fn clear<'a>(&'a self, condition: &'a str) -> Fut<'a, bool> {
         let condition = condition.to_owned();
         self.write(move |tx| alerts::clear(tx, &condition))
+    }
+
+    fn note_reading<'a>(&'a self, outlet: &'a OutletName, reading: Reading) -> Fut<'a, ()> {
+        let outlet = outlet.clone();
+        self.write(move |tx| health::note(tx, &outlet, reading))
+    }
+
+    fn readings<'a>(&'a self, outlet: &'a OutletName) -> Fut<'a, Vec<Reading>> {
+        let outlet = outlet.clone();
+        self.read(move |tx| health::latest(tx, &outlet))
+    }
+
+    fn see_recipe<'a>(&'a self, recipe: &'a str, page: &'a str) -> Fut<'a, ()> {
+        let (recipe, page) = (recipe.to_owned(), page.to_owned());
+        self.write(move |tx| recipes::see(tx, &recipe, &page))
+    }
+
+    fn recipes_seen(&self) -> Fut<'_, Vec<RecipeSeen>> {
+        self.read(recipes::seen)
     }
 
     fn alerts(&self) -> Fut<'_, Vec<(String, String, DateTime<Utc>)>> {

@@ -6,6 +6,7 @@ use super::{
     audit,
     carry::{self, Standing},
     fault::Fault,
+    health,
     scope::{self, About},
     tx::Tx,
     value::{At, Json, Word},
@@ -278,7 +279,10 @@ fn pause(tx: &Tx<'_>, scope: &Scope, asked: &Asked) -> Result<u64, Fault> {
 }
 
 fn resume(tx: &Tx<'_>, scope: &Scope, asked: &Asked) -> Result<u64, Fault> {
-    let changed = tx.execute("DELETE FROM paused WHERE scope = ?1", [scope.text()])?;
+    let mut changed = tx.execute("DELETE FROM paused WHERE scope = ?1", [scope.text()])?;
+    if let Scope::Partner(outlet) = scope {
+        changed += health::forget(tx, outlet)?;
+    }
     write_audit(tx, "resume", &scope.text(), asked, None)?;
     Ok(changed as u64)
 }

@@ -242,3 +242,37 @@ pub(in crate::store) async fn tidying_forgets_the_old_and_keeps_every_once(house
     let again = house.announce(vec![(found, EntryState::Due)]).await;
     assert_eq!(again.new, 0);
 }
+
+pub(in crate::store) async fn a_recipe_seen_right_stays_on_record(house: House) {
+    assert_eq!(house.store.recipes_seen().await.unwrap(), []);
+    house.store.see_recipe("tribun", "https://a.example/1").await.unwrap();
+    house.store.see_recipe("detik", "https://b.example/1").await.unwrap();
+    house.clock.advance(Duration::days(1));
+    house.store.see_recipe("detik", "https://b.example/2").await.unwrap();
+    let seen = house.store.recipes_seen().await.unwrap();
+    let told: Vec<_> = seen.iter().map(|s| (s.recipe.as_str(), s.page.as_str())).collect();
+    assert_eq!(told, [("detik", "https://b.example/2"), ("tribun", "https://a.example/1")]);
+    assert_eq!(seen[0].at, house.clock.now());
+}
+
+pub(in crate::store) async fn the_latest_readings_of_an_outlet_are_kept_until_it_is_resumed(
+    house: House,
+) {
+    let outlet = OutletName::parse("malang").unwrap();
+    let other = OutletName::parse("batu").unwrap();
+    let usual = |text| Reading { text, pictured: true, dated: false, change: None };
+    let held = Reading { change: Some(Change::Shorter), ..usual(1) };
+    for text in 0..70 {
+        house.store.note_reading(&outlet, usual(text)).await.unwrap();
+    }
+    for _ in 0..5 {
+        house.store.note_reading(&outlet, held).await.unwrap();
+    }
+    house.store.note_reading(&other, usual(7)).await.unwrap();
+    let kept = house.store.readings(&outlet).await.unwrap();
+    assert_eq!(kept.len(), 62);
+    assert_eq!((kept[0], kept[61]), (usual(10), held));
+    assert_eq!(house.order(&Order::Resume(Scope::Partner(outlet.clone()))).await, 1);
+    assert_eq!(house.store.readings(&outlet).await.unwrap(), []);
+    assert_eq!(house.store.readings(&other).await.unwrap(), [usual(7)]);
+}

@@ -86,6 +86,8 @@ cases! {
         every_order_is_on_record_with_a_name
         show_tells_everything_about_a_story
         a_list_is_filtered_by_partner_target_and_state
+        a_recipe_seen_right_stays_on_record
+        the_latest_readings_of_an_outlet_are_kept_until_it_is_resumed
         counts_tell_what_is_due_and_for_how_long
         a_person_is_told_once_and_once_when_it_is_over
         tidying_forgets_the_old_and_keeps_every_once;
