@@ -126,7 +126,7 @@ impl Metas {
 
 /// Reads a page's metadata.
 pub(super) fn read(page: &Page, reading: Reading) -> Metadata {
-    let document = &page.document;
+    let document = page.document();
     let metas = Metas::of(document);
     let articles = json_ld::articles(&page.data);
     let mut found = Metadata::default();

@@ -6,6 +6,7 @@
 mod body;
 mod byline;
 mod date;
+mod generic;
 mod headline;
 mod json_ld;
 mod lines;

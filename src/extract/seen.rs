@@ -4,7 +4,7 @@ use chrono::{DateTime, Offset, Utc};
 use dom_query::Document;
 
 use super::{
-    NextPage, OutletFacts, body, byline, headline,
+    NextPage, OutletFacts, body, byline, generic, headline,
     metadata::{self, Metadata, Reading},
     pages, picture,
     recipe::{self, Recipe},
@@ -76,19 +76,19 @@ pub fn look(
     let mut found = metadata::read(&page, reading);
     let host = link.domain();
     let chosen = match recipes {
-        Recipes::Used => recipe::choose(facts.recipe.as_deref(), host, &page.document),
+        Recipes::Used => recipe::choose(facts.recipe.as_deref(), host, page.document()),
         Recipes::Unused => None,
     };
     if let Some(recipe) = chosen {
-        printed(&mut found, &page.document, recipe, reading);
+        printed(&mut found, page.document(), recipe, reading);
     }
-    let next = pages::next(&page.document, chosen, link);
+    let next = pages::next(page.document(), chosen, link);
     let titles = chosen.map(|r| r.title.clone()).unwrap_or_default();
-    let headline = headline::choose(&page.document, &found, &titles, &facts.title);
-    let by_recipe = chosen.map(|r| body::by_recipe(&page.document, r, Some(link)));
+    let headline = headline::choose(page.document(), &found, &titles, &facts.title);
+    let by_recipe = chosen.map(|r| body::by_recipe(page.document(), r, Some(link)));
     let (text, used) = text(&page, by_recipe, link, &found);
     let chosen = chosen.filter(|_| used);
-    let lead_image = picture::lead(&page.document, &found, chosen, &text, link);
+    let lead_image = picture::lead(page.document(), &found, chosen, &text, link);
     Seen {
         headline,
         bylines: found.bylines,
@@ -152,12 +152,12 @@ fn printed(found: &mut Metadata, page: &Document, recipe: &Recipe, reading: Read
 fn text(page: &Page, by_recipe: Option<Body>, link: &Link, found: &Metadata) -> (Body, bool) {
     let length = |body: &Body| html::text_of(body).chars().count();
     let Some(body) = by_recipe else {
-        return (body::generic(page, Some(link), found.text.as_deref()), false);
+        return (generic::read(&page.tree, Some(link), found.text.as_deref()), false);
     };
     if length(&body) >= PLENTY {
         return (body, true);
     }
-    let other = body::generic(page, Some(link), found.text.as_deref());
+    let other = generic::read(&page.tree, Some(link), found.text.as_deref());
     let enough = length(&body) > 0 && length(&body) * LEAST >= length(&other);
     if enough { (body, true) } else { (other, false) }
 }

@@ -5,18 +5,25 @@
 
 mod blocks;
 mod decode;
+mod entity;
 mod gate;
 mod picture;
 mod policy;
 mod run;
 mod table;
+mod tag;
 mod text;
 mod token;
+mod tree;
 mod writer;
 
 pub use blocks::{Block, blocks, lines, text_of};
 pub use decode::decode;
+pub use tag::Tag;
 pub use text::{escape, fold, plain};
+pub use tree::{Id, Tree};
+
+use std::cell::OnceCell;
 
 use dom_query::Document;
 
@@ -25,30 +32,28 @@ use gate::{Part, gate};
 
 /// A whole page, parsed, with the data that its scripts carried.
 pub struct Page {
-    /// What the gate let through.
-    gated: String,
-    /// The tree.
-    pub document: Document,
+    /// The page for reading.
+    pub tree: Tree,
     /// Contents of its scripts of type JSON, as written.
     pub data: Vec<String>,
     /// Whether the markup ended inside a tag or a script.
     pub cut: bool,
+    document: OnceCell<Document>,
 }
 
 /// Parses a whole page; whatever it is, the work is linear in its length (at most 4 MiB are read).
 #[must_use]
 pub fn parse(raw: &str) -> Page {
     let gated = gate(raw, Part::Page);
-    let html = format!("<!DOCTYPE html>{}", gated.html);
-    let document = Document::from(html.as_str());
-    Page { gated: html, document, data: gated.data, cut: gated.cut }
+    let tree = Tree::build(gated.html);
+    Page { tree, data: gated.data, cut: gated.cut, document: OnceCell::new() }
 }
 
 impl Page {
-    /// Another tree of the same page, to be taken apart.
+    /// The page for selectors; built when it is first asked for.
     #[must_use]
-    pub fn copy(&self) -> Document {
-        Document::from(self.gated.as_str())
+    pub fn document(&self) -> &Document {
+        self.document.get_or_init(|| Document::from(format!("<!DOCTYPE html>{}", self.tree.markup())))
     }
 }
 

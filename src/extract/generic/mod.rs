@@ -1,0 +1,56 @@
+//! The text of an article on a page of unknown make.
+//!
+//! Two readings find the part of the page that holds it, one by weighing paragraphs against links,
+//! one by what the page calls its parts; a chooser takes one of them and hears the page's own data
+//! as a witness; then what only stands in the text is taken out.
+
+mod choose;
+mod field;
+mod marks;
+mod named;
+mod prune;
+mod sweep;
+mod weigh;
+mod witness;
+mod write;
+
+use field::Field;
+use witness::Witness;
+
+use crate::{
+    html::{self, Tree},
+    model::{Body, Link},
+};
+
+/// A text by data of this many letters is believed where the page has hardly any.
+const SHORT: usize = 400;
+
+/// The text of a page, cleaned; empty where nothing reads like one. `stated` is the text as the
+/// page's data tell it.
+pub(super) fn read(tree: &Tree, base: Option<&Link>, stated: Option<&str>) -> Body {
+    let mut field = Field::new(tree);
+    sweep::sweep(&mut field);
+    let witness = stated.and_then(Witness::hear);
+    let top = choose::choose(&field, witness.as_ref());
+    prune::prune(&mut field, top);
+    let mut markup = String::new();
+    write::write(&field, top, &mut markup);
+    let body = html::clean(&markup, base);
+    match stated {
+        Some(text) if is_missing(text, &body) => from_text(text, base),
+        _ => body,
+    }
+}
+
+/// Whether most of the stated text is not in the body.
+fn is_missing(stated: &str, body: &Body) -> bool {
+    let expected = stated.chars().count();
+    expected > SHORT && html::text_of(body).chars().count() < expected * 2 / 5
+}
+
+/// A text that came without markup: a paragraph for each line.
+fn from_text(text: &str, base: Option<&Link>) -> Body {
+    let paragraphs: Vec<String> =
+        text.lines().map(|line| format!("<p>{}</p>", html::escape(line))).collect();
+    html::clean(&paragraphs.join("\n"), base)
+}

@@ -1,0 +1,53 @@
+//! The first reading: the part of the page whose paragraphs outweigh its links.
+
+use super::field::Field;
+use crate::html::{Id, Tag};
+
+/// The part around the text: the smallest that has almost all of the best part's weight.
+pub(super) fn read(field: &Field<'_>) -> Id {
+    let weights = weights(field);
+    let best = (0..weights.len()).rev().max_by(|a, b| weights[*a].total_cmp(&weights[*b]));
+    let mut best = best.unwrap_or(0);
+    loop {
+        let heavy = |child: &Id| weights[*child] >= weights[best] * 0.93;
+        let Some(child) = field.tree.children(best).find(heavy) else { return best };
+        if field.tree.tag(child).is_inline() || weights[best] <= 0.0 {
+            return best;
+        }
+        best = child;
+    }
+}
+
+/// What each node's blocks weigh together.
+pub(super) fn weights(field: &Field<'_>) -> Vec<f32> {
+    let mut weights: Vec<f32> = (0..field.tree.len()).map(|id| weight(field, id)).collect();
+    for id in (1..weights.len()).rev() {
+        weights[field.tree.parent(id)] += weights[id];
+    }
+    weights
+}
+
+/// What the text directly in a block says for or against it.
+fn weight(field: &Field<'_>, id: Id) -> f32 {
+    let own = field.own[id];
+    if own.letters == 0 || field.is_gone(id) {
+        return 0.0;
+    }
+    let (letters, density) = (own.letters as f32, own.link_density());
+    let tag = field.tree.tag(id);
+    if density >= 0.5 {
+        return -10.0 - letters * 0.5;
+    }
+    match tag {
+        _ if tag.is_heading() => 0.0,
+        Tag::P | Tag::Blockquote | Tag::Pre | Tag::Dd if own.stops > 0 => match own.letters {
+            80.. => letters,
+            25.. => letters * 0.5,
+            _ => 0.0,
+        },
+        Tag::Li if own.letters >= 60 && own.stops > 0 => letters * 0.7,
+        Tag::P | Tag::Li | Tag::Blockquote | Tag::Pre | Tag::Dd | Tag::Dt | Tag::Td | Tag::Th => 0.0,
+        _ if own.letters >= 80 && own.stops > 0 && density < 0.33 => letters,
+        _ => -10.0,
+    }
+}
