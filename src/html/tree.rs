@@ -84,8 +84,12 @@ impl Tree {
 
     /// The nodes directly in it.
     pub fn children(&self, id: Id) -> impl Iterator<Item = Id> {
-        let end = self.end(id);
-        std::iter::successors(Some(id + 1), |at| Some(self.end(*at))).take_while(move |at| *at < end)
+        let (mut next, end) = (id + 1, self.end(id));
+        std::iter::from_fn(move || {
+            let child = (next < end).then_some(next)?;
+            next = self.end(child);
+            Some(child)
+        })
     }
 
     /// The nodes around it, the nearest first, without the page itself.
