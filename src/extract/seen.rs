@@ -86,7 +86,7 @@ pub fn look(
     let titles = chosen.map(|r| r.title.clone()).unwrap_or_default();
     let headline = headline::choose(page.document(), &found, &titles, &facts.title);
     let by_recipe = chosen.map(|r| body::by_recipe(page.document(), r, Some(link)));
-    let (text, used) = text(&page, by_recipe, link, &found);
+    let (text, used) = text(&page, by_recipe, link, &found, headline.as_ref().map(Headline::as_str));
     let chosen = chosen.filter(|_| used);
     let lead_image = picture::lead(page.document(), &found, chosen, &text, link);
     Seen {
@@ -149,15 +149,21 @@ fn printed(found: &mut Metadata, page: &Document, recipe: &Recipe, reading: Read
 }
 
 /// The text by recipe where it is believable, else by the generic engine.
-fn text(page: &Page, by_recipe: Option<Body>, link: &Link, found: &Metadata) -> (Body, bool) {
+fn text(
+    page: &Page,
+    by_recipe: Option<Body>,
+    link: &Link,
+    found: &Metadata,
+    title: Option<&str>,
+) -> (Body, bool) {
     let length = |body: &Body| html::text_of(body).chars().count();
     let Some(body) = by_recipe else {
-        return (generic::read(&page.tree, Some(link), found.text.as_deref()), false);
+        return (generic::read(&page.tree, Some(link), found.text.as_deref(), title), false);
     };
     if length(&body) >= PLENTY {
         return (body, true);
     }
-    let other = generic::read(&page.tree, Some(link), found.text.as_deref());
+    let other = generic::read(&page.tree, Some(link), found.text.as_deref(), title);
     let enough = length(&body) > 0 && length(&body) * LEAST >= length(&other);
     if enough { (body, true) } else { (other, false) }
 }

@@ -1,4 +1,4 @@
-//! Chooses between the two readings.
+//! Chooses between the readings.
 
 use super::{field::Field, named, weigh, witness::Witness};
 use crate::html::Id;
@@ -6,14 +6,18 @@ use crate::html::Id;
 /// The part of the page that holds the text.
 pub(super) fn choose(field: &Field<'_>, witness: Option<&Witness>) -> Id {
     let weighed = weigh::read(field);
-    let Some(named) = named::read(field) else { return weighed };
-    if named == weighed {
-        return named;
-    }
+    let named = named::read(field);
     if let Some(witness) = witness {
-        let [by_weight, by_name] = [weighed, named].map(|id| witness.agrees(&field.text(id)));
-        return if by_weight > by_name { weighed } else { named };
+        let parts = named.iter().map(|(id, _)| *id).chain([weighed]);
+        let agreeing = parts.map(|id| (id, witness.agrees(&field.text(id))));
+        let best = agreeing.reduce(|best, next| if next.1 > best.1 + 0.01 { next } else { best });
+        if let Some((id, agreement)) = best
+            && agreement > 0.4
+        {
+            return id;
+        }
     }
-    let most = field.running[named] as f32 >= field.running[weighed] as f32 * 0.75;
-    if most { named } else { weighed }
+    let most = field.running[weighed] as f32;
+    let enough = |(id, share): &&(Id, f32)| field.running[*id].max(field.plain(*id) / 2) as f32 >= most * share;
+    named.iter().find(enough).map_or(weighed, |(id, _)| *id)
 }

@@ -42,7 +42,14 @@ pub(super) struct Field<'t> {
     pub(super) all: Vec<Measure>,
     /// The running text (paragraphs) in each node, in letters.
     pub(super) running: Vec<u32>,
+    /// Whether it is part of a card: a box with a linked headline that leads to another article.
+    pub(super) card: Vec<bool>,
+    /// The page's own headline.
+    pub(super) heading: Option<Id>,
 }
+
+/// Longest text of a card besides its headline, in letters.
+const MAX_TEASER: u32 = 450;
 
 /// Shortest paragraph of running text, in letters.
 pub(super) const PARAGRAPH: u32 = 60;
@@ -53,8 +60,9 @@ impl<'t> Field<'t> {
         let marks = (0..count).map(|id| own_marks(tree, id)).collect();
         let gone = vec![false; count];
         let mut field =
-            Self { tree, marks, gone, own: Vec::new(), all: Vec::new(), running: Vec::new() };
+            Self { tree, marks, gone, own: Vec::new(), all: Vec::new(), running: Vec::new(), card: vec![false; count], heading: None };
         field.measure();
+        field.find_cards();
         field
     }
 
@@ -105,6 +113,26 @@ impl<'t> Field<'t> {
             let (all, running) = (self.all[id], self.running[id]);
             self.all[parent].add(all);
             self.running[parent] += running;
+        }
+    }
+
+    /// Letters in it that are not linked.
+    pub(super) fn plain(&self, id: Id) -> u32 {
+        self.all[id].letters - self.all[id].linked
+    }
+
+    fn find_cards(&mut self) {
+        for id in 1..self.tree.len() {
+            let all = self.all[id];
+            let linked_heading = self.tree.tag(id).is_heading()
+                && all.letters >= 12
+                && all.link_density() > 0.8;
+            if linked_heading {
+                let most = all.letters + MAX_TEASER;
+                let small = |outer: &Id| self.all[*outer].letters <= most;
+                let card = self.tree.around(id).take_while(small).last().unwrap_or(id);
+                (card..self.tree.end(card)).for_each(|inner| self.card[inner] = true);
+            }
         }
     }
 

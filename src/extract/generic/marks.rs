@@ -23,8 +23,8 @@ impl Marks {
     pub(super) const HIDDEN: Self = Self(1 << 6);
     /// Menus and the like.
     pub(super) const FRAME: Self = Self(1 << 7);
-    /// Has to do with an article.
-    pub(super) const ARTICLE: Self = Self(1 << 8);
+    /// Never part of a text even where it is long: consent dialogues, boxes of advertisers.
+    pub(super) const STRANGE: Self = Self(1 << 8);
 
     pub(super) fn has(self, other: Self) -> bool {
         self.0 & other.0 != 0
@@ -65,7 +65,8 @@ fn role(marks: &mut Marks, role: &str) {
     match role {
         "navigation" | "banner" | "contentinfo" | "search" | "menu" | "menubar" | "tablist"
         | "toolbar" => marks.add(Marks::FRAME),
-        "complementary" | "dialog" | "alertdialog" | "alert" => marks.add(Marks::NOISE),
+        "dialog" | "alertdialog" => marks.add(Marks::STRANGE),
+        "complementary" | "alert" => marks.add(Marks::NOISE),
         _ => {}
     }
 }
@@ -113,7 +114,11 @@ fn look(marks: &mut Marks, before: &str, word: &str) {
     }
 }
 
-const SINGLE: [(Marks, &[&str]); 7] = [
+const SINGLE: [(Marks, &[&str]); 8] = [
+    (
+        Marks::STRANGE,
+        &["cookie", "cookies", "gdpr", "consent", "outbrain", "taboola", "cookiebanner", "onetrust", "cli", "privacy", "disqus"],
+    ),
     (
         Marks::NOISE,
         &[
@@ -121,11 +126,11 @@ const SINGLE: [(Marks, &[&str]); 7] = [
             "socials", "socialmedia", "related", "relatedposts", "recirc", "recirculation", "recommended",
             "recommendation", "recommendations", "recommend", "newsletter", "newsletters", "promo",
             "promos", "promotion", "promobox", "subscribe", "subscription", "signup", "breadcrumb",
-            "breadcrumbs", "cookie", "cookies", "gdpr", "consent", "advert", "adverts",
+            "breadcrumbs", "advert", "adverts",
             "advertisement", "advertising", "ads", "ad", "adbox", "adslot", "adunit", "sponsor", "sponsored",
-            "outbrain", "taboola", "popular", "trending", "mostread", "pagination", "pager",
+            "popular", "trending", "mostread", "pagination", "pager",
             "sidebar", "tags", "taglist", "tagcloud", "keywords", "modal", "popup", "overlay", "tooltip", "toolbar", "reg",
-            "paywall", "piano", "donate", "donation", "donations", "noprint", "screenreader", "upsell",
+            "piano", "donate", "donation", "donations", "noprint", "screenreader", "upsell",
             "cta", "rating", "ratings", "poll", "quiz", "login", "toc", "related-articles", "seealso",
             "moreon", "morefrom", "infobox", "teaser", "teasers", "marketing", "bookmark", "print", "feedback",
             "skiplink", "teads", "baca", "terkait", "similar", "readmore", "yarpp", "crosssell", "playlist",

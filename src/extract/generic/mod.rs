@@ -18,7 +18,7 @@ use field::Field;
 use witness::Witness;
 
 use crate::{
-    html::{self, Tree},
+    html::{self, Id, Tag, Tree},
     model::{Body, Link},
 };
 
@@ -27,8 +27,14 @@ const SHORT: usize = 400;
 
 /// The text of a page, cleaned; empty where nothing reads like one. `stated` is the text as the
 /// page's data tell it.
-pub(super) fn read(tree: &Tree, base: Option<&Link>, stated: Option<&str>) -> Body {
+pub(super) fn read(
+    tree: &Tree,
+    base: Option<&Link>,
+    stated: Option<&str>,
+    title: Option<&str>,
+) -> Body {
     let mut field = Field::new(tree);
+    field.heading = heading(tree, title);
     sweep::sweep(&mut field);
     let witness = stated.and_then(Witness::hear);
     let top = choose::choose(&field, witness.as_ref());
@@ -40,6 +46,19 @@ pub(super) fn read(tree: &Tree, base: Option<&Link>, stated: Option<&str>) -> Bo
         Some(text) if is_missing(text, &body) => from_text(text, base),
         _ => body,
     }
+}
+
+/// The element that bears the article's headline, else the first `<h1>`.
+fn heading(tree: &Tree, title: Option<&str>) -> Option<Id> {
+    let said = title.map(folded);
+    let headings = || (1..tree.len()).filter(|id| matches!(tree.tag(*id), Tag::H1 | Tag::H2));
+    let bears = |id: &Id| said.as_ref().is_some_and(|said| folded(&tree.text(*id)) == *said);
+    headings().take(60).find(bears).or_else(|| tree.all(Tag::H1).next())
+}
+
+/// Letters and digits only, in lower case: for comparing.
+fn folded(text: &str) -> String {
+    text.chars().filter(|c| c.is_alphanumeric()).flat_map(char::to_lowercase).collect()
 }
 
 /// Whether most of the stated text is not in the body.
@@ -54,3 +73,4 @@ fn from_text(text: &str, base: Option<&Link>) -> Body {
         text.lines().map(|line| format!("<p>{}</p>", html::escape(line))).collect();
     html::clean(&paragraphs.join("\n"), base)
 }
+

@@ -5,11 +5,28 @@ use crate::html::{Id, Tag};
 
 /// Prunes the part of the page that holds the text.
 pub(super) fn prune(field: &mut Field<'_>, top: Id) {
+    before_heading(field, top);
     by_name(field, top);
     field.measure();
     by_links(field, top);
     field.measure();
     headings_of_nothing(field, top);
+}
+
+/// The headline, and what stands above it within the part: breadcrumbs, labels, dates.
+fn before_heading(field: &mut Field<'_>, top: Id) {
+    let Some(heading) = field.heading.filter(|heading| field.tree.within(*heading, top)) else {
+        return;
+    };
+    let above: u32 =
+        (top..heading).filter(|id| !field.tree.within(heading, *id)).map(|id| field.own[id].letters).sum();
+    for id in top..heading {
+        let around = field.tree.within(heading, id);
+        if !around && above < field.plain(top) / 4 {
+            field.take_out(id);
+        }
+    }
+    field.take_out(heading);
 }
 
 /// Takes out every node for which `is_aside` says so, the outermost first.
@@ -39,7 +56,8 @@ fn by_name(field: &mut Field<'_>, top: Id) {
             return false;
         }
         marks.has(Marks::ABOUT) && share < 0.15
-            || marks.has(Marks::NOISE) && share < 0.35
+            || marks.has(Marks::NOISE) && share < 0.35 && !(field.tree.tag(id) == Tag::P && field.running[id] > 100)
+            || field.card[id] && !field.card[field.tree.parent(id)] && share < 0.2
             || marks.has(Marks::CAPTION) && share < 0.15 && !has_picture(field, id)
     });
 }

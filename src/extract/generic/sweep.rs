@@ -7,7 +7,7 @@ use crate::html::{Id, Tag};
 /// (`<div class="paywall">` around the whole article).
 pub(super) fn sweep(field: &mut Field<'_>) {
     let total = field.running[0].max(400);
-    let heading = field.tree.all(Tag::H1).next();
+    let heading = field.heading;
     let mut at = 1;
     while at < field.tree.len() {
         let spares = heading.is_some_and(|h1| field.tree.within(h1, at));
@@ -30,9 +30,13 @@ fn is_noise(field: &Field<'_>, id: Id, total: u32, has_heading: bool) -> bool {
         Tag::Article | Tag::Main => 0.1,
         Tag::Footer | Tag::Aside => 0.3,
         _ if marks.has(Marks::COMMENTS) => 0.9,
+        _ if marks.has(Marks::STRANGE) => 0.7,
+        Tag::P if field.running[id] > 100 => return false,
         _ => 0.3,
     };
-    let named = marks.has(Marks::FRAME) || marks.has(Marks::NOISE) || marks.has(Marks::HIDDEN);
+    let named = [Marks::FRAME, Marks::NOISE, Marks::HIDDEN, Marks::STRANGE]
+        .into_iter()
+        .any(|mark| marks.has(mark));
     let shaped = matches!(tag, Tag::Footer | Tag::Aside);
     let condemned = named || shaped || marks.has(Marks::COMMENTS);
     condemned && !has_heading && share <= most

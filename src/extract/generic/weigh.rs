@@ -35,6 +35,9 @@ fn weight(field: &Field<'_>, id: Id) -> f32 {
     }
     let (letters, density) = (own.letters as f32, own.link_density());
     let tag = field.tree.tag(id);
+    if field.card[id] {
+        return -20.0;
+    }
     if density >= 0.5 {
         return -10.0 - letters * 0.5;
     }
