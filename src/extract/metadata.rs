@@ -79,6 +79,7 @@ pub(super) struct Metadata {
     pub(super) image_credit: Option<String>,
     pub(super) paywalled: bool,
     pub(super) text: Option<String>,
+    pub(super) description: Option<String>,
 }
 
 /// The reader's moment and zone, for dates that do not say theirs.
@@ -234,6 +235,7 @@ fn from_metas(found: &mut Metadata, metas: &Metas, reading: Reading) {
         let tags = metas.all(&["news_keywords", "keywords", "parsely-tags"]).map(html::plain);
         found.tags = split_tags(&tags.take(1).collect::<Vec<_>>());
     }
+    fill(&mut found.description, || text(&["description", "og:description", "twitter:description"]));
     let tier = metas.first(&["article:content_tier", "content_tier"]);
     found.paywalled |= tier.is_some_and(|t| matches!(t, "locked" | "metered" | "premium"));
 }

@@ -158,12 +158,12 @@ fn text(
 ) -> (Body, bool) {
     let length = |body: &Body| html::text_of(body).chars().count();
     let Some(body) = by_recipe else {
-        return (generic::read(&page.tree, Some(link), found.text.as_deref(), title), false);
+        return (generic::read(&page.tree, Some(link), found.text.as_deref(), title, found.description.as_deref()), false);
     };
     if length(&body) >= PLENTY {
         return (body, true);
     }
-    let other = generic::read(&page.tree, Some(link), found.text.as_deref(), title);
+    let other = generic::read(&page.tree, Some(link), found.text.as_deref(), title, found.description.as_deref());
     let enough = length(&body) > 0 && length(&body) * LEAST >= length(&other);
     if enough { (body, true) } else { (other, false) }
 }

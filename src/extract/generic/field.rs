@@ -77,6 +77,13 @@ impl<'t> Field<'t> {
         }
     }
 
+    /// Puts back what was taken out.
+    pub(super) fn bring_back(&mut self, id: Id) {
+        for inner in id..self.tree.end(id) {
+            self.gone[inner] = false;
+        }
+    }
+
     pub(super) fn is_block(&self, id: Id) -> bool {
         !self.tree.tag(id).is_inline()
     }
@@ -114,6 +121,21 @@ impl<'t> Field<'t> {
             self.all[parent].add(all);
             self.running[parent] += running;
         }
+    }
+
+    /// The text directly in a block, whether or not it was taken out.
+    pub(super) fn own_anyway(&self, id: Id) -> Measure {
+        if !self.gone[id] {
+            return self.own[id];
+        }
+        let mut own = Measure::default();
+        for inner in id..self.tree.end(id) {
+            if self.tree.tag(inner) == Tag::Text {
+                let linked = self.tree.around(inner).take_while(|o| *o != id).any(|o| self.tree.tag(o) == Tag::A);
+                own.add(of_text(self.tree.raw(inner), linked));
+            }
+        }
+        own
     }
 
     /// Letters in it that are not linked.

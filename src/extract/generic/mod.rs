@@ -5,6 +5,7 @@
 //! as a witness; then what only stands in the text is taken out.
 
 mod choose;
+mod deck;
 mod field;
 mod marks;
 mod named;
@@ -32,6 +33,7 @@ pub(super) fn read(
     base: Option<&Link>,
     stated: Option<&str>,
     title: Option<&str>,
+    description: Option<&str>,
 ) -> Body {
     let mut field = Field::new(tree);
     field.heading = heading(tree, title);
@@ -40,6 +42,12 @@ pub(super) fn read(
     let top = choose::choose(&field, witness.as_ref());
     prune::prune(&mut field, top);
     let mut markup = String::new();
+    if let Some(deck) = deck::find(&field, top, description) {
+        field.bring_back(deck);
+        markup.push_str("<p>");
+        markup.push_str(&html::escape(&field.text(deck)));
+        markup.push_str("</p>");
+    }
     write::write(&field, top, &mut markup);
     let body = html::clean(&markup, base);
     match stated {

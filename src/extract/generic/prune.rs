@@ -49,6 +49,9 @@ fn take_out_where(
 
 fn by_name(field: &mut Field<'_>, top: Id) {
     let total = field.running[top].max(200) as f32;
+    let carded: u32 =
+        (top..field.tree.end(top)).filter(|id| field.card[*id]).map(|id| own_running(field, id)).sum();
+    let few_cards = (carded as f32) < total * 0.3;
     take_out_where(field, top, |field, id| {
         let share = field.running[id] as f32 / total;
         let marks = field.marks[id];
@@ -57,9 +60,13 @@ fn by_name(field: &mut Field<'_>, top: Id) {
         }
         marks.has(Marks::ABOUT) && share < 0.15
             || marks.has(Marks::NOISE) && share < 0.35 && !(field.tree.tag(id) == Tag::P && field.running[id] > 100)
-            || field.card[id] && !field.card[field.tree.parent(id)] && share < 0.2
+            || few_cards && field.card[id] && !field.card[field.tree.parent(id)] && share < 0.2
             || marks.has(Marks::CAPTION) && share < 0.15 && !has_picture(field, id)
     });
+}
+
+fn own_running(field: &Field<'_>, id: Id) -> u32 {
+    if field.own[id].letters >= super::field::PARAGRAPH { field.own[id].letters } else { 0 }
 }
 
 fn has_picture(field: &Field<'_>, id: Id) -> bool {

@@ -8,14 +8,25 @@ pub(super) fn read(field: &Field<'_>) -> Id {
     let weights = weights(field);
     let best = (0..weights.len()).rev().max_by(|a, b| weights[*a].total_cmp(&weights[*b]));
     let mut best = best.unwrap_or(0);
+    if holds_no_block(field, best) {
+        best = field.tree.parent(best);
+    }
     loop {
         let heavy = |child: &Id| weights[*child] >= weights[best] * 0.93;
         let Some(child) = field.tree.children(best).find(heavy) else { return best };
-        if field.tree.tag(child).is_inline() || weights[best] <= 0.0 {
+        if holds_no_block(field, child) || weights[best] <= 0.0 {
             return best;
         }
         best = child;
     }
+}
+
+/// Whether it is a paragraph itself and not a box of paragraphs.
+fn holds_no_block(field: &Field<'_>, id: Id) -> bool {
+    let plain = |inner: Id| field.tree.tag(inner).is_inline() || field.tree.tag(inner) == Tag::Br;
+    matches!(field.tree.tag(id), Tag::P | Tag::Li | Tag::Blockquote)
+        || id != 0 && field.own[id].letters == 0 && field.tree.children(id).all(plain)
+        || (id + 1..field.tree.end(id)).all(plain) && field.own[id].letters < 1_000
 }
 
 /// What each node's blocks weigh together.
