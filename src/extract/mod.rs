@@ -9,6 +9,7 @@ mod date;
 mod generic;
 mod headline;
 mod json_ld;
+mod lexicon;
 mod lines;
 mod metadata;
 mod pages;

@@ -10,6 +10,7 @@ mod field;
 mod marks;
 mod named;
 mod prune;
+mod sections;
 mod sweep;
 mod weigh;
 mod witness;

@@ -1,12 +1,14 @@
 //! Takes out of a text what only stands in it.
 
-use super::{field::Field, marks::Marks};
+use super::{field::Field, marks::Marks, sections};
 use crate::html::{Id, Tag};
 
 /// Prunes the part of the page that holds the text.
 pub(super) fn prune(field: &mut Field<'_>, top: Id) {
     before_heading(field, top);
     by_name(field, top);
+    field.measure();
+    sections::take_out(field, top);
     field.measure();
     by_links(field, top);
     field.measure();
