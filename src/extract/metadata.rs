@@ -4,12 +4,11 @@ use std::collections::HashMap;
 
 use chrono::{DateTime, FixedOffset};
 use chrono_tz::Tz;
-use dom_query::{Document, NodeRef};
 use serde_json::{Map, Value};
 
 use super::{byline, date, json_ld};
 use crate::{
-    html::{self, Page},
+    html::{self, Id, Page, Tag, Tree},
     model::{Byline, Published},
 };
 
@@ -80,6 +79,9 @@ pub(super) struct Metadata {
     pub(super) paywalled: bool,
     pub(super) text: Option<String>,
     pub(super) description: Option<String>,
+    pub(super) news_headline: Option<String>,
+    pub(super) shared_title: Option<String>,
+    pub(super) window_title: Option<String>,
 }
 
 /// The reader's moment and zone, for dates that do not say theirs.
@@ -99,16 +101,16 @@ impl Reading {
 struct Metas(HashMap<String, Vec<String>>);
 
 impl Metas {
-    fn of(document: &Document) -> Self {
+    fn of(tree: &Tree) -> Self {
         let mut metas: HashMap<String, Vec<String>> = HashMap::new();
-        for meta in document.select("meta").iter().take(500) {
-            let Some(content) = meta.attr("content") else { continue };
+        for meta in tree.all(Tag::Meta).take(500) {
+            let Some(content) = tree.attr(meta, "content") else { continue };
             let content = html::fold(&content);
             if content.is_empty() {
                 continue;
             }
             for key in ["property", "name", "itemprop", "http-equiv"] {
-                if let Some(name) = meta.attr(key) {
+                if let Some(name) = tree.attr(meta, key) {
                     metas.entry(name.trim().to_lowercase()).or_default().push(content.clone());
                 }
             }
@@ -127,15 +129,15 @@ impl Metas {
 
 /// Reads a page's metadata.
 pub(super) fn read(page: &Page, reading: Reading) -> Metadata {
-    let document = page.document();
-    let metas = Metas::of(document);
+    let tree = &page.tree;
+    let metas = Metas::of(tree);
     let articles = json_ld::articles(&page.data);
     let mut found = Metadata::default();
     for object in &articles {
         from_json_ld(&mut found, object, reading);
     }
     from_metas(&mut found, &metas, reading);
-    from_document(&mut found, document, reading);
+    from_page(&mut found, tree, reading);
     found
 }
 
@@ -146,6 +148,9 @@ fn fill<T>(place: &mut Option<T>, value: impl FnOnce() -> Option<T>) {
 }
 
 fn from_json_ld(found: &mut Metadata, object: &Map<String, Value>, reading: Reading) {
+    if json_ld::is_news(object) {
+        fill(&mut found.news_headline, || json_ld::text(object, "headline"));
+    }
     found.headlines.extend(json_ld::text(object, "headline"));
     found.headlines.extend(json_ld::text(object, "name"));
     let day = |key| json_ld::text(object, key).and_then(|text| reading.date(&text));
@@ -206,7 +211,8 @@ pub(super) fn distinct(items: impl Iterator<Item = String>) -> Vec<String> {
 fn from_metas(found: &mut Metadata, metas: &Metas, reading: Reading) {
     let text = |names: &[&str]| metas.first(names).map(html::plain).filter(|t| !t.is_empty());
     let day = |names: &[&str]| metas.all(names).find_map(|text| reading.date(text));
-    found.titles.extend(text(&["og:title"]));
+    found.shared_title = text(&["og:title"]);
+    found.titles.extend(found.shared_title.clone());
     found.titles.extend(text(&["twitter:title", "dc.title", "parsely-title", "title", "headline"]));
     fill(&mut found.published, || day(&PUBLISHED));
     fill(&mut found.updated, || day(&UPDATED));
@@ -240,77 +246,118 @@ fn from_metas(found: &mut Metadata, metas: &Metas, reading: Reading) {
     found.paywalled |= tier.is_some_and(|t| matches!(t, "locked" | "metered" | "premium"));
 }
 
-fn from_document(found: &mut Metadata, document: &Document, reading: Reading) {
-    let attr = |selector: &str, name: &str| {
-        let element = document.select_single(selector);
-        element.attr(name).map(|v| v.trim().to_owned()).filter(|v| !v.is_empty())
-    };
-    fill(&mut found.canonical, || attr("link[rel=canonical]", "href"));
-    fill(&mut found.canonical, || attr("meta[property='og:url']", "content"));
-    if let Some(language) = attr("html", "lang") {
-        found.language = Some(language);
+fn from_page(found: &mut Metadata, tree: &Tree, reading: Reading) {
+    fill(&mut found.canonical, || canonical(tree));
+    let html = tree.all(Tag::Html).next().and_then(|html| tree.attr(html, "lang"));
+    if let Some(language) = html.filter(|language| !language.trim().is_empty()) {
+        found.language = Some(language.trim().to_owned());
     }
-    found.titles.extend(document.select("title").iter().take(1).map(|t| html::fold(&t.text())));
-    fill(&mut found.published, || printed_date(document, reading));
-    fill(&mut found.published, || date_below_headline(document, reading));
+    found.window_title = tree.all(Tag::Title).next().map(|title| tree.text(title));
+    found.titles.extend(found.window_title.clone());
+    fill(&mut found.published, || marked_date(tree, reading));
+    fill(&mut found.published, || printed_date(tree, reading));
+    fill(&mut found.published, || date_below_headline(tree, reading));
     if found.bylines.is_empty() {
-        found.bylines = printed_authors(document);
+        found.bylines = printed_authors(tree);
     }
     if found.tags.is_empty() {
-        let tags = document.select("a[rel~=tag], .tags a, .tag-list a");
-        found.tags =
-            distinct(tags.iter().take(40).map(|a| html::fold(&a.text())).filter(|t| !t.is_empty()));
+        let links = tree.all(Tag::A).filter(|a| is_tag(tree, *a)).take(40);
+        found.tags = distinct(links.map(|a| tree.text(a)).filter(|tag| !tag.is_empty()));
     }
 }
 
-/// A date in the page itself: marked up, else printed where dates are printed.
-fn printed_date(document: &Document, reading: Reading) -> Option<Published> {
-    let marked = "[itemprop=datePublished], time[pubdate], article time[datetime], \
-                  header time[datetime], time[datetime]";
-    let first = document.select(marked).iter().take(8).find_map(|element| {
-        let values = [element.attr("content"), element.attr("datetime"), Some(element.text())];
-        values.into_iter().flatten().find_map(|value| reading.date(&value))
-    });
-    first.or_else(|| {
-        let printed = ".published, .pubdate, .post-date, .entry-date, .article-date, .date, \
-                       [class*=publish], [class*=timestamp], [class*=date], [id*=date], time";
-        let elements = document.select(printed);
-        elements.iter().take(30).find_map(|e| {
-            let text = html::fold(&e.text());
-            (text.len() < 120).then(|| reading.date(&text))?
-        })
+fn canonical(tree: &Tree) -> Option<String> {
+    let is_canonical = |link: &Id| has_word(tree, *link, "rel", "canonical");
+    let link = tree.all(Tag::Link).find(is_canonical).and_then(|link| tree.attr(link, "href"));
+    let og = || {
+        let meta = tree.all(Tag::Meta).find(|m| tree.raw_attr(*m, "property") == Some("og:url"))?;
+        tree.attr(meta, "content")
+    };
+    let address = link.filter(|href| !href.trim().is_empty()).or_else(og)?;
+    let address = address.trim();
+    (!address.is_empty()).then(|| address.to_owned())
+}
+
+/// Whether an attribute that lists words has one.
+fn has_word(tree: &Tree, id: Id, attribute: &str, word: &str) -> bool {
+    let words = tree.raw_attr(id, attribute).unwrap_or_default().split_ascii_whitespace();
+    words.into_iter().any(|w| w.eq_ignore_ascii_case(word))
+}
+
+fn is_tag(tree: &Tree, a: Id) -> bool {
+    let in_list = |id: Id| has_word(tree, id, "class", "tags") || has_word(tree, id, "class", "tag-list");
+    has_word(tree, a, "rel", "tag") || tree.around(a).any(in_list)
+}
+
+/// Elements looked at for a date that is marked up, and for one that is printed.
+const MARKED: usize = 8;
+const PRINTED: usize = 30;
+
+/// A date that the page marks up.
+fn marked_date(tree: &Tree, reading: Reading) -> Option<Published> {
+    let is_marked = |id: &Id| {
+        let time = tree.tag(*id) == Tag::Time
+            && (tree.raw_attr(*id, "datetime").is_some() || tree.raw_attr(*id, "pubdate").is_some());
+        time || has_word(tree, *id, "itemprop", "datePublished")
+    };
+    let mut marked = elements(tree).filter(is_marked).take(MARKED);
+    marked.find_map(|id| {
+        let values = ["content", "datetime"].into_iter().filter_map(|name| tree.attr(id, name));
+        let mut values = values.map(|value| value.into_owned()).chain([tree.text(id)]);
+        values.find_map(|value| reading.date(&value))
     })
+}
+
+/// A date printed where dates are printed.
+fn printed_date(tree: &Tree, reading: Reading) -> Option<Published> {
+    const CLASSES: [&str; 4] = ["publish", "timestamp", "date", "pubdate"];
+    let is_printed = |id: &Id| {
+        let named = |name| tree.raw_attr(*id, name).unwrap_or_default().to_ascii_lowercase();
+        let class = named("class");
+        tree.tag(*id) == Tag::Time
+            || CLASSES.iter().any(|word| class.contains(word))
+            || named("id").contains("date")
+    };
+    let mut printed = elements(tree).filter(is_printed).take(PRINTED);
+    printed.find_map(|id| {
+        let text = tree.text(id);
+        (text.len() < 120).then(|| reading.date(&text))?
+    })
+}
+
+fn elements(tree: &Tree) -> impl Iterator<Item = Id> {
+    (1..tree.len()).filter(|id| !matches!(tree.tag(*id), Tag::Text | Tag::Meta | Tag::Link))
 }
 
 /// Pieces of text below the headline in which a date is looked for.
 const NEAR: usize = 40;
 
 /// A date among the first pieces of text below the headline.
-fn date_below_headline(document: &Document, reading: Reading) -> Option<Published> {
-    let headline = document.select_single("h1");
-    let from = headline.nodes().first()?.id;
-    let root = document.root();
-    let below = root.descendants_it().skip_while(|node| node.id != from);
-    let texts = below.filter(NodeRef::is_text).map(|node| html::fold(&node.text()));
-    let near = texts.filter(|text| !text.is_empty()).take(NEAR);
-    let short = near.filter(|text| text.len() <= 60 && text.bytes().any(|b| b.is_ascii_digit()));
+fn date_below_headline(tree: &Tree, reading: Reading) -> Option<Published> {
+    let from = tree.all(Tag::H1).next()?;
+    let texts = (from..tree.len()).filter(|id| tree.tag(*id) == Tag::Text);
+    let near = texts.map(|id| html::fold(&tree.decoded(id))).filter(|text| !text.is_empty());
+    let dated = |text: &String| text.len() <= 60 && text.bytes().any(|b| b.is_ascii_digit());
+    let short = near.take(NEAR).filter(dated);
     short.filter(|text| text.split_whitespace().count() <= 9).find_map(|text| reading.date(&text))
 }
 
-fn printed_authors(document: &Document) -> Vec<Byline> {
-    let places = [
-        "[itemprop=author] [itemprop=name]",
-        "a[rel=author]",
-        "[itemprop=author]",
-        ".byline",
-        ".author-name",
-        ".author",
+fn printed_authors(tree: &Tree) -> Vec<Byline> {
+    let item = |id: Id| has_word(tree, id, "itemprop", "author");
+    let class = |id: Id, name| has_word(tree, id, "class", name);
+    let places: [&dyn Fn(Id) -> bool; 6] = [
+        &|id| has_word(tree, id, "itemprop", "name") && tree.around(id).any(item),
+        &|id| tree.tag(id) == Tag::A && has_word(tree, id, "rel", "author"),
+        &item,
+        &|id| class(id, "byline"),
+        &|id| class(id, "author-name"),
+        &|id| class(id, "author"),
     ];
     places
         .into_iter()
-        .map(|place| {
-            let names = document.select(place);
-            byline::authors(names.iter().take(6).map(|n| html::fold(&n.text())).collect())
+        .map(|is_place| {
+            let names = elements(tree).filter(|id| is_place(*id)).take(6);
+            byline::authors(names.map(|id| tree.text(id)).collect())
         })
         .find(|names| !names.is_empty())
         .unwrap_or_default()

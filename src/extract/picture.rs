@@ -42,19 +42,13 @@ fn some(text: &str) -> Option<String> {
     (!text.is_empty()).then(|| text.to_owned())
 }
 
-/// The lead picture: where the recipe says, else the first figure of the text, else the metadata's.
-pub(super) fn lead(
-    page: &Document,
-    metadata: &Metadata,
-    recipe: Option<&Recipe>,
-    body: &Body,
-    base: &Link,
-) -> Option<Picture> {
-    let named = recipe.and_then(|recipe| by_recipe(page, recipe, base));
-    named.or_else(|| first_figure(body, metadata, base)).or_else(|| stated(metadata, base))
+/// The lead picture: the first figure of the text, else the metadata's.
+pub(super) fn lead(metadata: &Metadata, body: &Body, base: &Link) -> Option<Picture> {
+    first_figure(body, metadata, base).or_else(|| stated(metadata, base))
 }
 
-fn by_recipe(page: &Document, recipe: &Recipe, base: &Link) -> Option<Picture> {
+/// The picture where the recipe says.
+pub(super) fn by_recipe(page: &Document, recipe: &Recipe, base: &Link) -> Option<Picture> {
     let img = recipe::first(page, &recipe.image)?;
     let address = ["data-src", "data-original", "src"]
         .into_iter()

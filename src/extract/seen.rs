@@ -10,7 +10,7 @@ use super::{
     recipe::{self, Recipe},
 };
 use crate::{
-    html::{self, Page},
+    html::{self, Page, Tag},
     model::{Body, Byline, Headline, Link, Picture, Published},
 };
 
@@ -82,13 +82,15 @@ pub fn look(
     if let Some(recipe) = chosen {
         printed(&mut found, page.document(), recipe, reading);
     }
-    let next = pages::next(page.document(), chosen, link);
-    let titles = chosen.map(|r| r.title.clone()).unwrap_or_default();
-    let headline = headline::choose(page.document(), &found, &titles, &facts.title);
+    let next = next(&page, chosen, link);
+    let named = chosen.and_then(|r| recipe::first(page.document(), &r.title));
+    let named = named.map(|node| html::text_in(&node));
+    let headline = headline::choose(&page.tree, &found, named, &facts.title, link);
     let by_recipe = chosen.map(|r| body::by_recipe(page.document(), r, Some(link)));
     let (text, used) = text(&page, by_recipe, link, &found, headline.as_ref().map(Headline::as_str));
     let chosen = chosen.filter(|_| used);
-    let lead_image = picture::lead(page.document(), &found, chosen, &text, link);
+    let named = chosen.and_then(|recipe| picture::by_recipe(page.document(), recipe, link));
+    let lead_image = named.or_else(|| picture::lead(&found, &text, link));
     Seen {
         headline,
         bylines: found.bylines,
@@ -106,6 +108,14 @@ pub fn look(
         confidence: 0.0,
     }
     .weighed()
+}
+
+/// Where the article goes on; a page without a recipe and without `rel=next` does not say.
+fn next(page: &Page, recipe: Option<&Recipe>, link: &Link) -> Option<NextPage> {
+    let tree = &page.tree;
+    let leads_on = |id| tree.raw_attr(id, "rel").is_some_and(|rel| rel.contains("next"));
+    let said = || tree.all(Tag::Link).chain(tree.all(Tag::A)).any(leads_on);
+    (recipe.is_some() || said()).then(|| pages::next(page.document(), recipe, link))?
 }
 
 impl Seen {
