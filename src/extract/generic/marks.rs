@@ -1,5 +1,7 @@
 //! What the class and id of an element say that it is: words that web designers use everywhere.
 
+use std::{collections::HashMap, sync::LazyLock};
+
 use crate::html::{Id, Tag, Tree};
 
 /// What an element calls itself.
@@ -99,20 +101,33 @@ fn words(marks: &mut Marks, value: &str) {
 }
 
 fn look(marks: &mut Marks, before: &str, word: &str) {
-    for (mark, list) in SINGLE {
-        if list.contains(&word) {
-            marks.add(mark);
-        }
+    if let Some(meant) = WORDS.get(word) {
+        marks.add(*meant);
     }
-    if before.is_empty() {
-        return;
-    }
-    for (mark, list) in PAIRS {
-        if list.iter().any(|(first, second)| *first == before && *second == word) {
-            marks.add(mark);
-        }
+    if !before.is_empty()
+        && let Some(followers) = FOLLOWERS.get(word)
+    {
+        followers.iter().filter(|(first, _)| *first == before).for_each(|(_, mark)| marks.add(*mark));
     }
 }
+
+/// What each word means.
+static WORDS: LazyLock<HashMap<&str, Marks>> = LazyLock::new(|| {
+    let mut words: HashMap<&str, Marks> = HashMap::new();
+    for (mark, list) in SINGLE {
+        list.iter().for_each(|word| words.entry(word).or_default().add(mark));
+    }
+    words
+});
+
+/// What each word means after which other.
+static FOLLOWERS: LazyLock<HashMap<&str, Vec<(&str, Marks)>>> = LazyLock::new(|| {
+    let mut words: HashMap<&str, Vec<(&str, Marks)>> = HashMap::new();
+    for (mark, list) in PAIRS {
+        list.iter().for_each(|(first, second)| words.entry(second).or_default().push((first, mark)));
+    }
+    words
+});
 
 const SINGLE: [(Marks, &[&str]); 8] = [
     (
