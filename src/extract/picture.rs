@@ -2,7 +2,7 @@
 
 use std::sync::LazyLock;
 
-use dom_query::{Document, NodeRef};
+use dom_query::Document;
 use regex::Regex;
 
 use super::{
@@ -10,7 +10,7 @@ use super::{
     recipe::{self, Recipe},
 };
 use crate::{
-    html,
+    html::{self, Id, Tag, Tree},
     model::{Body, Link, Picture},
 };
 
@@ -85,24 +85,21 @@ fn stated(metadata: &Metadata, base: &Link) -> Option<Picture> {
 /// The pictures of a text with their captions, in order.
 #[must_use]
 pub fn figures(body: &Body) -> Vec<Picture> {
-    let blocks = html::blocks(body);
-    blocks
-        .iter()
-        .filter(|b| b.html.starts_with("<figure"))
-        .filter_map(|b| figure(&b.html))
-        .collect()
+    let markup = body.as_html();
+    if !markup.contains("<figure") {
+        return Vec::new();
+    }
+    let tree = html::tree(body);
+    let figures = tree.children(0).filter(|id| tree.tag(*id) == Tag::Figure);
+    figures.filter_map(|id| figure(&tree, id)).collect()
 }
 
-fn figure(markup: &str) -> Option<Picture> {
-    let parsed = Document::fragment(markup.to_owned());
-    let img = parsed.select_single("img");
-    let link = Link::parse(&img.attr("src")?).ok()?;
-    let printed = parsed.select_single("figcaption").nodes().first().map(text);
-    let alt = img.attr("alt").map(|alt| alt.to_string());
+fn figure(tree: &Tree, figure: Id) -> Option<Picture> {
+    let find = |tag| (figure..tree.end(figure)).find(|id| tree.tag(*id) == tag);
+    let img = find(Tag::Img)?;
+    let link = Link::parse(&tree.attr(img, "src")?).ok()?;
+    let printed = find(Tag::Figcaption).map(|caption| tree.text(caption));
+    let alt = tree.attr(img, "alt").map(|alt| alt.into_owned());
     let (caption, credit) = divide(&printed.or(alt).unwrap_or_default());
     Some(Picture { link, caption, credit })
-}
-
-fn text(node: &NodeRef<'_>) -> String {
-    html::text_in(node)
 }

@@ -100,7 +100,7 @@ pub fn look(
         section: found.section,
         tags: found.tags,
         language: found.language.as_deref().and_then(language),
-        body: without_lead(text, lead_image.as_ref(), link),
+        body: without_lead(text, lead_image.as_ref()),
         lead_image,
         paywalled: found.paywalled,
         recipe: chosen.map(|r| r.name.clone()),
@@ -179,16 +179,14 @@ fn text(
 }
 
 /// The picture above the text is not repeated at its head.
-fn without_lead(body: Body, lead: Option<&Picture>, link: &Link) -> Body {
-    let Some(lead) = lead else { return body };
-    let blocks = html::blocks(&body);
-    let repeated = blocks.first().is_some_and(|b| b.html.starts_with("<figure"))
-        && picture::figures(&body).first().is_some_and(|f| picture::same_file(&f.link, &lead.link));
-    if !repeated {
-        return body;
+fn without_lead(body: Body, lead: Option<&Picture>) -> Body {
+    let opens = body.as_html().starts_with("<figure");
+    let Some(lead) = lead.filter(|_| opens) else { return body };
+    let first = picture::figures(&body).into_iter().next();
+    if first.is_some_and(|first| picture::same_file(&first.link, &lead.link)) {
+        return html::only(&body, |at, _| at > 0);
     }
-    let rest: Vec<String> = blocks.into_iter().skip(1).map(|b| b.html).collect();
-    html::clean(&rest.join("\n"), Some(link))
+    body
 }
 
 /// A language tag in lower case, without the country.

@@ -68,8 +68,23 @@ pub fn text_in(node: &dom_query::NodeRef<'_>) -> String {
 #[must_use]
 pub fn clean(raw: &str, base: Option<&Link>) -> Body {
     let gated = gate(raw, Part::Fragment).html;
-    let safe = Document::fragment(policy::sanitise(&gated));
-    vouch(writer::write(&safe.root(), base))
+    let safe = Tree::build(policy::sanitise(&gated));
+    vouch(writer::write(&safe, base))
+}
+
+/// A body as a tree.
+#[must_use]
+pub fn tree(body: &Body) -> Tree {
+    Tree::build(body.as_html().to_owned())
+}
+
+/// A body of some of another's elements.
+#[must_use]
+pub fn only(body: &Body, wanted: impl Fn(usize, &Block) -> bool) -> Body {
+    let blocks = blocks(body).into_iter().enumerate();
+    let kept: Vec<String> =
+        blocks.filter(|(at, block)| wanted(*at, block)).map(|(_, block)| block.html).collect();
+    vouch(kept.join("\n"))
 }
 
 /// The same body, its links to this page without `nofollow`: a partner's page that we name as the

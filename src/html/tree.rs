@@ -154,6 +154,13 @@ impl Tree {
         fold(&raw)
     }
 
+    /// All its text as it stands.
+    #[must_use]
+    pub fn verbatim(&self, id: Id) -> String {
+        let texts = (id..self.end(id)).filter(|inner| self.tag(*inner) == Tag::Text);
+        texts.map(|inner| self.decoded(inner)).collect()
+    }
+
     /// Folded text, one line per paragraph, list item, heading or row.
     #[must_use]
     pub fn lines(&self, id: Id) -> Vec<String> {
@@ -214,7 +221,7 @@ impl Builder {
         let mut at = 0;
         while at < markup.len() && self.nodes.len() < MAX_NODES {
             let rest = &markup[at..];
-            let text = rest.find('<').unwrap_or(rest.len());
+            let text = memchr::memchr(b'<', rest.as_bytes()).unwrap_or(rest.len());
             if text > 0 {
                 self.add(Tag::Text, at, at + text);
             }
@@ -277,10 +284,14 @@ impl Builder {
 
 /// Length of a tag up to its closing bracket; the gate quotes every value.
 fn tag_length(tag: &str) -> usize {
-    let mut quoted = false;
-    let end = tag.bytes().position(|b| {
-        quoted ^= b == b'"';
-        b == b'>' && !quoted
-    });
-    end.unwrap_or(tag.len())
+    let mut at = 0;
+    while let Some(sign) = memchr::memchr2(b'"', b'>', &tag.as_bytes()[at..]) {
+        at += sign;
+        if tag.as_bytes()[at] == b'>' {
+            return at;
+        }
+        let Some(close) = memchr::memchr(b'"', &tag.as_bytes()[at + 1..]) else { break };
+        at += close + 2;
+    }
+    tag.len()
 }
