@@ -254,20 +254,56 @@ fn from_page(found: &mut Metadata, tree: &Tree, reading: Reading) {
     }
     found.window_title = tree.all(Tag::Title).next().map(|title| tree.text(title));
     found.titles.extend(found.window_title.clone());
-    fill(&mut found.published, || marked_date(tree, reading));
-    fill(&mut found.published, || printed_date(tree, reading));
+    let clues = clues(tree);
+    fill(&mut found.published, || marked_date(tree, &clues, reading));
+    fill(&mut found.published, || printed_date(tree, &clues, reading));
     fill(&mut found.published, || date_below_headline(tree, reading));
     if found.bylines.is_empty() {
-        found.bylines = printed_authors(tree);
+        found.bylines = printed_authors(tree, &clues);
     }
     if found.tags.is_empty() {
-        let links = tree.all(Tag::A).filter(|a| is_tag(tree, *a)).take(40);
-        found.tags = distinct(links.map(|a| tree.text(a)).filter(|tag| !tag.is_empty()));
+        let links = clues.iter().filter(|clue| tree.tag(clue.id) == Tag::A && is_tag(tree, clue));
+        let texts = links.take(40).map(|clue| tree.text(clue.id));
+        found.tags = distinct(texts.filter(|tag| !tag.is_empty()));
     }
 }
 
+/// An element that says what it is.
+#[derive(Default)]
+struct Clue<'t> {
+    id: Id,
+    class: &'t str,
+    name: &'t str,
+    item: &'t str,
+    rel: &'t str,
+    dated: bool,
+}
+
+/// The elements that say what they are, in order.
+fn clues(tree: &Tree) -> Vec<Clue<'_>> {
+    let elements = (1..tree.len()).filter(|id| !matches!(tree.tag(*id), Tag::Text | Tag::Meta | Tag::Link));
+    let clue = |id: Id| {
+        let mut clue = Clue { id, ..Clue::default() };
+        let mut says = tree.tag(id) == Tag::Time;
+        for (name, value) in tree.attrs(id) {
+            match name {
+                "class" => clue.class = value,
+                "id" => clue.name = value,
+                "itemprop" => clue.item = value,
+                "rel" => clue.rel = value,
+                "datetime" | "pubdate" => clue.dated = true,
+                _ => continue,
+            }
+            says = true;
+        }
+        says.then_some(clue)
+    };
+    elements.filter_map(clue).collect()
+}
+
 fn canonical(tree: &Tree) -> Option<String> {
-    let is_canonical = |link: &Id| has_word(tree, *link, "rel", "canonical");
+    let is_canonical =
+        |link: &Id| tree.raw_attr(*link, "rel").is_some_and(|rel| lists(rel, "canonical"));
     let link = tree.all(Tag::Link).find(is_canonical).and_then(|link| tree.attr(link, "href"));
     let og = || {
         let meta = tree.all(Tag::Meta).find(|m| tree.raw_attr(*m, "property") == Some("og:url"))?;
@@ -278,15 +314,17 @@ fn canonical(tree: &Tree) -> Option<String> {
     (!address.is_empty()).then(|| address.to_owned())
 }
 
-/// Whether an attribute that lists words has one.
-fn has_word(tree: &Tree, id: Id, attribute: &str, word: &str) -> bool {
-    let words = tree.raw_attr(id, attribute).unwrap_or_default().split_ascii_whitespace();
-    words.into_iter().any(|w| w.eq_ignore_ascii_case(word))
+/// Whether a list of words has one.
+fn lists(words: &str, word: &str) -> bool {
+    words.split_ascii_whitespace().any(|w| w.eq_ignore_ascii_case(word))
 }
 
-fn is_tag(tree: &Tree, a: Id) -> bool {
-    let in_list = |id: Id| has_word(tree, id, "class", "tags") || has_word(tree, id, "class", "tag-list");
-    has_word(tree, a, "rel", "tag") || tree.around(a).any(in_list)
+fn is_tag(tree: &Tree, a: &Clue<'_>) -> bool {
+    let in_list = |id: Id| {
+        let class = tree.raw_attr(id, "class").unwrap_or_default();
+        lists(class, "tags") || lists(class, "tag-list")
+    };
+    lists(a.rel, "tag") || tree.around(a.id).any(in_list)
 }
 
 /// Elements looked at for a date that is marked up, and for one that is printed.
@@ -294,39 +332,33 @@ const MARKED: usize = 8;
 const PRINTED: usize = 30;
 
 /// A date that the page marks up.
-fn marked_date(tree: &Tree, reading: Reading) -> Option<Published> {
-    let is_marked = |id: &Id| {
-        let time = tree.tag(*id) == Tag::Time
-            && (tree.raw_attr(*id, "datetime").is_some() || tree.raw_attr(*id, "pubdate").is_some());
-        time || has_word(tree, *id, "itemprop", "datePublished")
+fn marked_date(tree: &Tree, clues: &[Clue<'_>], reading: Reading) -> Option<Published> {
+    let is_marked = |clue: &&Clue<'_>| {
+        tree.tag(clue.id) == Tag::Time && clue.dated || lists(clue.item, "datePublished")
     };
-    let mut marked = elements(tree).filter(is_marked).take(MARKED);
-    marked.find_map(|id| {
-        let values = ["content", "datetime"].into_iter().filter_map(|name| tree.attr(id, name));
-        let mut values = values.map(|value| value.into_owned()).chain([tree.text(id)]);
+    let mut marked = clues.iter().filter(is_marked).take(MARKED);
+    marked.find_map(|clue| {
+        let attributes = ["content", "datetime"].into_iter();
+        let values = attributes.filter_map(|name| tree.attr(clue.id, name));
+        let mut values = values.map(|value| value.into_owned()).chain([tree.text(clue.id)]);
         values.find_map(|value| reading.date(&value))
     })
 }
 
 /// A date printed where dates are printed.
-fn printed_date(tree: &Tree, reading: Reading) -> Option<Published> {
+fn printed_date(tree: &Tree, clues: &[Clue<'_>], reading: Reading) -> Option<Published> {
     const CLASSES: [&str; 4] = ["publish", "timestamp", "date", "pubdate"];
-    let is_printed = |id: &Id| {
-        let named = |name| tree.raw_attr(*id, name).unwrap_or_default().to_ascii_lowercase();
-        let class = named("class");
-        tree.tag(*id) == Tag::Time
+    let is_printed = |clue: &&Clue<'_>| {
+        let class = clue.class.to_ascii_lowercase();
+        tree.tag(clue.id) == Tag::Time
             || CLASSES.iter().any(|word| class.contains(word))
-            || named("id").contains("date")
+            || clue.name.to_ascii_lowercase().contains("date")
     };
-    let mut printed = elements(tree).filter(is_printed).take(PRINTED);
-    printed.find_map(|id| {
-        let text = tree.text(id);
+    let mut printed = clues.iter().filter(is_printed).take(PRINTED);
+    printed.find_map(|clue| {
+        let text = tree.text(clue.id);
         (text.len() < 120).then(|| reading.date(&text))?
     })
-}
-
-fn elements(tree: &Tree) -> impl Iterator<Item = Id> {
-    (1..tree.len()).filter(|id| !matches!(tree.tag(*id), Tag::Text | Tag::Meta | Tag::Link))
 }
 
 /// Pieces of text below the headline in which a date is looked for.
@@ -342,22 +374,21 @@ fn date_below_headline(tree: &Tree, reading: Reading) -> Option<Published> {
     short.filter(|text| text.split_whitespace().count() <= 9).find_map(|text| reading.date(&text))
 }
 
-fn printed_authors(tree: &Tree) -> Vec<Byline> {
-    let item = |id: Id| has_word(tree, id, "itemprop", "author");
-    let class = |id: Id, name| has_word(tree, id, "class", name);
-    let places: [&dyn Fn(Id) -> bool; 6] = [
-        &|id| has_word(tree, id, "itemprop", "name") && tree.around(id).any(item),
-        &|id| tree.tag(id) == Tag::A && has_word(tree, id, "rel", "author"),
-        &item,
-        &|id| class(id, "byline"),
-        &|id| class(id, "author-name"),
-        &|id| class(id, "author"),
+fn printed_authors(tree: &Tree, clues: &[Clue<'_>]) -> Vec<Byline> {
+    let item = |id: Id| tree.raw_attr(id, "itemprop").is_some_and(|item| lists(item, "author"));
+    let places: [&dyn Fn(&Clue<'_>) -> bool; 6] = [
+        &|clue| lists(clue.item, "name") && tree.around(clue.id).any(item),
+        &|clue| tree.tag(clue.id) == Tag::A && lists(clue.rel, "author"),
+        &|clue| lists(clue.item, "author"),
+        &|clue| lists(clue.class, "byline"),
+        &|clue| lists(clue.class, "author-name"),
+        &|clue| lists(clue.class, "author"),
     ];
     places
         .into_iter()
         .map(|is_place| {
-            let names = elements(tree).filter(|id| is_place(*id)).take(6);
-            byline::authors(names.map(|id| tree.text(id)).collect())
+            let names = clues.iter().filter(|clue| is_place(clue)).take(6);
+            byline::authors(names.map(|clue| tree.text(clue.id)).collect())
         })
         .find(|names| !names.is_empty())
         .unwrap_or_default()

@@ -13,6 +13,8 @@ use super::token::{Attribute, Token, Tokens};
 pub(super) const MAX_BYTES: usize = 4 * 1024 * 1024;
 /// Deepest nesting that reaches the parser; deeper elements lose their tags and keep their text.
 const MAX_DEPTH: usize = 200;
+/// Most elements open at once, whether written or not; more are only counted.
+const MAX_OPEN: usize = 400;
 /// Most formatting elements open at once.
 const MAX_FORMATTING: usize = 24;
 /// Most pieces of content in a table outside its cells (the parser moves each before the table).
@@ -128,6 +130,10 @@ struct Gate<'a> {
     open: Vec<Open<'a>>,
     depth: usize,
     formatting: usize,
+    /// Elements open beyond the deepest.
+    over: usize,
+    /// Paragraphs open.
+    paragraphs: usize,
     misplaced: usize,
     unbroken: usize,
     seen_html: bool,
@@ -214,6 +220,8 @@ impl<'a> Gate<'a> {
             open: Vec::new(),
             depth: 0,
             formatting: 0,
+            over: 0,
+            paragraphs: 0,
             misplaced: 0,
             unbroken: 0,
             seen_html: false,
@@ -305,7 +313,7 @@ impl<'a> Gate<'a> {
 
     fn void(&mut self, name: &str, attributes: &[Attribute<'_>]) {
         if name == "hr" {
-            self.close_nearest(&["p"], &WALLS);
+            self.close_paragraph();
         }
         let free = matches!(name, "col" | "meta" | "link" | "input");
         if free || self.fits_here() {
@@ -314,8 +322,9 @@ impl<'a> Gate<'a> {
     }
 
     fn element(&mut self, name: Cow<'a, str>, attributes: &[Attribute<'_>]) {
-        if self.depth >= MAX_DEPTH {
-            return self.open.push(Open { name, written: false });
+        if self.depth >= MAX_DEPTH || self.open.len() >= MAX_OPEN {
+            self.over += 1;
+            return;
         }
         if !self.make_room(&name) {
             return;
@@ -327,6 +336,7 @@ impl<'a> Gate<'a> {
             self.formatting += usize::from(formatting);
             self.write_tag(&name, attributes);
         }
+        self.paragraphs += usize::from(name == "p");
         self.open.push(Open { name, written });
     }
 
@@ -345,13 +355,19 @@ impl<'a> Gate<'a> {
             _ => {}
         }
         if is(&BLOCKS, name) {
-            self.close_nearest(&["p"], &WALLS);
+            self.close_paragraph();
             self.close_heading(name);
         }
         if is(&["tr", "td", "th", "tbody", "thead", "tfoot", "caption", "colgroup"], name) {
             return self.find(&["table"], &[]).is_some();
         }
         self.fits_here()
+    }
+
+    fn close_paragraph(&mut self) {
+        if self.paragraphs > 0 {
+            self.close_nearest(&["p"], &WALLS);
+        }
     }
 
     fn close_heading(&mut self, name: &str) {
@@ -362,6 +378,10 @@ impl<'a> Gate<'a> {
     }
 
     fn end(&mut self, name: &str) {
+        if self.over > 0 && !is(&WALLS, name) {
+            self.over -= 1;
+            return;
+        }
         let walls: &[&str] = match name {
             "table" => &[],
             "td" | "th" | "tr" | "tbody" | "thead" | "tfoot" | "caption" | "colgroup" => &["table"],
@@ -411,6 +431,7 @@ impl<'a> Gate<'a> {
     }
 
     fn write_end(&mut self, open: &Open<'_>) {
+        self.paragraphs -= usize::from(open.name == "p");
         if open.written {
             self.unbroken = 0;
             self.depth -= 1;

@@ -134,10 +134,11 @@ impl Tree {
         let raw = if self.tag(id) == Tag::Text { "" } else { self.raw(id) };
         let mut rest = raw.split_once(' ').map_or("", |(_, rest)| rest);
         std::iter::from_fn(move || {
-            let (name, after) = rest.split_once("=\"")?;
-            let (value, after) = after.split_once('"')?;
-            rest = after;
-            Some((name.trim_start(), value))
+            let sign = memchr::memchr(b'=', rest.as_bytes())?;
+            let (name, value) = (&rest[..sign], rest.get(sign + 2..)?);
+            let close = memchr::memchr(b'"', value.as_bytes())?;
+            rest = value[close + 1..].trim_start();
+            Some((name, &value[..close]))
         })
     }
 

@@ -181,9 +181,7 @@ impl<'t> Field<'t> {
 /// Marks of what can be a box; emphasis and links name themselves for looks only.
 fn own_marks(tree: &Tree, id: Id) -> Marks {
     match tree.tag(id) {
-        Tag::Root | Tag::Text | Tag::Meta | Tag::Link | Tag::Br | Tag::Html | Tag::Body | Tag::Img => {
-            Marks::default()
-        }
+        tag if tag.is_void() || matches!(tag, Tag::Root | Tag::Text | Tag::Head) => Marks::default(),
         _ => marks::of(tree, id),
     }
 }

@@ -79,24 +79,26 @@ const MAX_VALUE: usize = 400;
 /// Cuts a class or id into words ("ArticleBody__share-tools" has four) and looks at each, and at
 /// each with the one before it.
 fn words(marks: &mut Marks, value: &str) {
-    let mut before = String::new();
-    let mut word = String::new();
-    let mut low = false;
-    let value = &value[..value.floor_char_boundary(MAX_VALUE)];
-    for c in value.chars().chain([' ']) {
-        let letter = c.is_ascii_alphanumeric();
-        let hump = low && c.is_ascii_uppercase();
-        if (!letter || hump) && !word.is_empty() {
-            look(marks, &before, &word);
-            before = std::mem::take(&mut word);
+    let lower = value[..value.floor_char_boundary(MAX_VALUE)].to_ascii_lowercase();
+    let bytes = value.as_bytes();
+    let mut before = "";
+    let mut from = 0;
+    for at in 0..=lower.len() {
+        let sign = lower.as_bytes().get(at).copied().unwrap_or(b' ');
+        let letter = sign.is_ascii_alphanumeric();
+        let hump = letter && at > from && bytes[at].is_ascii_uppercase() && bytes[at - 1].is_ascii_lowercase();
+        if letter && !hump {
+            continue;
         }
-        if c == ' ' {
-            before.clear();
+        if at > from {
+            let word = &lower[from..at];
+            look(marks, before, word);
+            before = word;
         }
-        if letter {
-            word.push(c.to_ascii_lowercase());
+        from = if hump { at } else { at + 1 };
+        if sign == b' ' {
+            before = "";
         }
-        low = c.is_ascii_lowercase();
     }
 }
 
