@@ -66,10 +66,8 @@ fn main() {
     let look = |page: &String, recipes| {
         black_box(extract::look(page, &link, &facts, chrono::DateTime::UNIX_EPOCH, recipes))
     };
-    let bodies: Vec<String> = all
-        .iter()
-        .map(|page| look(page, Recipes::Unused).body.as_html().to_owned())
-        .collect();
+    let bodies: Vec<String> =
+        all.iter().map(|page| look(page, Recipes::Unused).body.as_html().to_owned()).collect();
     let kinds: [(&str, &dyn Fn()); 5] = [
         ("html5ever parses", &|| {
             all.iter().for_each(|page| drop(black_box(dom_query::Document::from(page.as_str()))));

@@ -31,8 +31,7 @@ pub(super) fn choose(
     let hung_on = hung_on(metadata).or_else(|| put_before(metadata, &headings)).unwrap_or_default();
     let sites = [site, metadata.site.as_deref().unwrap_or_default(), host, label, &hung_on];
     let bare = |title: &String| without_site(title, &sites);
-    let stated: Vec<String> =
-        metadata.headlines.iter().chain(&metadata.titles).map(bare).collect();
+    let stated: Vec<String> = metadata.headlines.iter().chain(&metadata.titles).map(bare).collect();
     let agreed = || agreed(metadata, &headings, &sites).map(|title| as_printed(title, &headings));
     let printed = || printed(&headings, &stated, &sites);
     let best = named.into_iter().chain(agreed()).chain(printed());
@@ -63,7 +62,10 @@ fn headings(tree: &Tree) -> Vec<String> {
 fn agreed(metadata: &Metadata, headings: &[String], sites: &[&str]) -> Option<String> {
     let said = without_site(metadata.news_headline.as_deref()?, sites);
     let same = |title: &String| folded(&without_site(title, sites)) == folded(&said);
-    let printed = metadata.shared_title.iter().any(|title| headings.iter().any(|h| folded(h) == folded(title)));
+    let printed = metadata
+        .shared_title
+        .iter()
+        .any(|title| headings.iter().any(|h| folded(h) == folded(title)));
     (said.chars().count() > 8 && !printed && metadata.titles.iter().any(same)).then_some(said)
 }
 
@@ -81,24 +83,32 @@ fn printed(headings: &[String], stated: &[String], sites: &[&str]) -> Option<Str
     let titles: Vec<String> = stated.iter().map(|title| folded(title)).collect();
     let borne_out = headings.iter().find(|text| {
         let said = folded(text);
-        let part = said.chars().count() > 12 && !is_site(text) && titles.iter().any(|title| title.contains(&said));
+        let part = said.chars().count() > 12
+            && !is_site(text)
+            && titles.iter().any(|title| title.contains(&said));
         !is_site(text) && (titles.contains(&said) || part)
     });
     let mostly = || headings.iter().filter(telling).find(|text| is_mostly_said(text, stated));
     let short = |text: &&String| text.split_whitespace().count() <= 3;
-    let lone = || headings.first().filter(telling).filter(|_| headings.iter().skip(1).all(|h| short(&h)));
+    let lone =
+        || headings.first().filter(telling).filter(|_| headings.iter().skip(1).all(|h| short(&h)));
     borne_out.or_else(mostly).or_else(lone).cloned()
 }
 
 /// Whether half of a heading's words or more are in one of the titles.
 fn is_mostly_said(heading: &str, stated: &[String]) -> bool {
     let words = |text: &str| -> Vec<String> {
-        text.split(|c: char| !c.is_alphanumeric()).filter(|w| !w.is_empty()).map(str::to_lowercase).take(60).collect()
+        text.split(|c: char| !c.is_alphanumeric())
+            .filter(|w| !w.is_empty())
+            .map(str::to_lowercase)
+            .take(60)
+            .collect()
     };
     let said = words(heading);
-    stated.iter().map(|title| words(title)).any(|title| {
-        said.iter().filter(|word| title.contains(word)).count() * 2 >= said.len()
-    })
+    stated
+        .iter()
+        .map(|title| words(title))
+        .any(|title| said.iter().filter(|word| title.contains(word)).count() * 2 >= said.len())
 }
 
 /// Letters and digits only, in lower case: for comparing.

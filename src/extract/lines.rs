@@ -41,6 +41,56 @@ fn is_short(text: &str) -> bool {
     text.len() <= MAX_ASIDE || text.len() <= MAX_ASIDE * 4 && text.chars().count() <= MAX_ASIDE
 }
 
+/// A body without the calls of its page: whole lines go, what is glued to a last sentence is taken
+/// off. Related links, rights and credits stay: others read them.
+pub(super) fn tidied(body: Body, base: Option<&Link>) -> Body {
+    let blocks = html::blocks(&body);
+    let tidy: Vec<Option<String>> = blocks.iter().map(tidy).collect();
+    if blocks.iter().zip(&tidy).all(|(block, tidy)| tidy.as_ref() == Some(&block.html)) {
+        return body;
+    }
+    html::clean(&tidy.into_iter().flatten().collect::<Vec<_>>().join("\n"), base)
+}
+
+/// A block without what calls readers; none where nothing is left.
+fn tidy(block: &Block) -> Option<String> {
+    let is_line = block.html.starts_with("<p>") || block.html.starts_with("<h");
+    if !is_line || block.html.starts_with("<hr") {
+        return Some(block.html.clone());
+    }
+    if is_call(&block.text) && !is_related(&block.text) {
+        return None;
+    }
+    let end = sound_end(&block.text);
+    if end == block.text.len() {
+        return Some(block.html.clone());
+    }
+    let cut =
+        cut_text(&block.html, block.text[..end].chars().filter(|c| !c.is_whitespace()).count());
+    (end > 0).then_some(cut)
+}
+
+/// Markup with its first `letters` letters; every tag stays, so that it nests as before.
+fn cut_text(markup: &str, mut letters: usize) -> String {
+    let mut out = String::with_capacity(markup.len());
+    let mut rest = markup;
+    while let Some(c) = rest.chars().next() {
+        let length = match c {
+            '<' => rest.find('>').map_or(rest.len(), |at| at + 1),
+            '&' => rest.find(';').map_or(rest.len(), |at| at + 1),
+            _ => c.len_utf8(),
+        };
+        if c == '<' || letters > 0 {
+            out.push_str(&rest[..length]);
+        }
+        if c != '<' && !c.is_whitespace() {
+            letters = letters.saturating_sub(1);
+        }
+        rest = &rest[length..];
+    }
+    out
+}
+
 /// Longest tail of a paragraph that is looked at, in bytes.
 const MAX_TAIL: usize = 240;
 
@@ -58,7 +108,8 @@ fn sound_end(line: &str) -> usize {
 fn without_initials(line: &str) -> usize {
     let initials = |inside: &str| {
         let parts: Vec<&str> = inside.split('/').collect();
-        let sound = |p: &&str| (2..=4).contains(&p.len()) && p.bytes().all(|b| b.is_ascii_lowercase());
+        let sound =
+            |p: &&str| (2..=4).contains(&p.len()) && p.bytes().all(|b| b.is_ascii_lowercase());
         (2..=3).contains(&parts.len()) && parts.iter().all(sound)
     };
     let cut = line.strip_suffix(')').and_then(|rest| rest.rsplit_once('('));

@@ -1,4 +1,14 @@
 //! What a page says about its article outside the text: JSON-LD, OpenGraph, Dublin Core, microdata.
+//!
+//! Where they disagree, this is the order of trust:
+//! - dates: JSON-LD, `<meta>` in the order of `PUBLISHED`, marked-up elements, printed ones, the first
+//!   date below the headline;
+//! - authors: JSON-LD, `<meta>`, microdata, `rel=author`, bylines by class;
+//! - section, tags, picture: JSON-LD, OpenGraph and its like, links marked as tags;
+//! - language: the page's `lang`, then JSON-LD; site's name: OpenGraph, then the publisher in JSON-LD;
+//! - canonical: the link, then `og:url`. Headlines have an order of their own: `headline`.
+//!
+//! A recipe's people, tags and section come before all of these; its date where none of them has a time.
 
 use std::collections::HashMap;
 
@@ -241,7 +251,9 @@ fn from_metas(found: &mut Metadata, metas: &Metas, reading: Reading) {
         let tags = metas.all(&["news_keywords", "keywords", "parsely-tags"]).map(html::plain);
         found.tags = split_tags(&tags.take(1).collect::<Vec<_>>());
     }
-    fill(&mut found.description, || text(&["description", "og:description", "twitter:description"]));
+    fill(&mut found.description, || {
+        text(&["description", "og:description", "twitter:description"])
+    });
     let tier = metas.first(&["article:content_tier", "content_tier"]);
     found.paywalled |= tier.is_some_and(|t| matches!(t, "locked" | "metered" | "premium"));
 }
@@ -281,7 +293,8 @@ struct Clue<'t> {
 
 /// The elements that say what they are, in order.
 fn clues(tree: &Tree) -> Vec<Clue<'_>> {
-    let elements = (1..tree.len()).filter(|id| !matches!(tree.tag(*id), Tag::Text | Tag::Meta | Tag::Link));
+    let elements =
+        (1..tree.len()).filter(|id| !matches!(tree.tag(*id), Tag::Text | Tag::Meta | Tag::Link));
     let clue = |id: Id| {
         let mut clue = Clue { id, ..Clue::default() };
         let mut says = tree.tag(id) == Tag::Time;

@@ -4,7 +4,7 @@ use chrono::{DateTime, Offset, Utc};
 use dom_query::Document;
 
 use super::{
-    NextPage, OutletFacts, body, byline, generic, headline,
+    NextPage, OutletFacts, body, byline, generic, headline, lines,
     metadata::{self, Metadata, Reading},
     pages, picture,
     recipe::{self, Recipe},
@@ -87,7 +87,9 @@ pub fn look(
     let named = named.map(|node| html::text_in(&node));
     let headline = headline::choose(&page.tree, &found, named, &facts.title, link);
     let by_recipe = chosen.map(|r| body::by_recipe(page.document(), r, Some(link)));
-    let (text, used) = text(&page, by_recipe, link, &found, headline.as_ref().map(Headline::as_str));
+    let (text, used) =
+        text(&page, by_recipe, link, &found, headline.as_ref().map(Headline::as_str));
+    let text = lines::tidied(text, Some(link));
     let chosen = chosen.filter(|_| used);
     let named = chosen.and_then(|recipe| picture::by_recipe(page.document(), recipe, link));
     let lead_image = named.or_else(|| picture::lead(&found, &text, link));
@@ -168,12 +170,27 @@ fn text(
 ) -> (Body, bool) {
     let length = |body: &Body| html::text_of(body).chars().count();
     let Some(body) = by_recipe else {
-        return (generic::read(&page.tree, Some(link), found.text.as_deref(), title, found.description.as_deref()), false);
+        return (
+            generic::read(
+                &page.tree,
+                Some(link),
+                found.text.as_deref(),
+                title,
+                found.description.as_deref(),
+            ),
+            false,
+        );
     };
     if length(&body) >= PLENTY {
         return (body, true);
     }
-    let other = generic::read(&page.tree, Some(link), found.text.as_deref(), title, found.description.as_deref());
+    let other = generic::read(
+        &page.tree,
+        Some(link),
+        found.text.as_deref(),
+        title,
+        found.description.as_deref(),
+    );
     let enough = length(&body) > 0 && length(&body) * LEAST >= length(&other);
     if enough { (body, true) } else { (other, false) }
 }

@@ -261,12 +261,7 @@ impl<'a> Gate<'a> {
         !in_table || self.misplaced <= MAX_MISPLACED
     }
 
-    fn start(
-        &mut self,
-        name: Cow<'a, str>,
-        attributes: &[Attribute<'_>],
-        tokens: &mut Tokens<'_>,
-    ) {
+    fn start(&mut self, name: Cow<'a, str>, attributes: &[Attribute<'_>], tokens: &mut Tokens<'_>) {
         match &*name {
             "script" => self.script(attributes, tokens),
             "title" => self.title(tokens),

@@ -53,7 +53,8 @@ impl Page {
     /// The page for selectors; built when it is first asked for.
     #[must_use]
     pub fn document(&self) -> &Document {
-        self.document.get_or_init(|| Document::from(format!("<!DOCTYPE html>{}", self.tree.markup())))
+        self.document
+            .get_or_init(|| Document::from(format!("<!DOCTYPE html>{}", self.tree.markup())))
     }
 }
 

@@ -76,8 +76,8 @@ impl Tag {
     #[must_use]
     pub fn is_inline(self) -> bool {
         use Tag::{
-            A, Abbr, B, Big, Cite, Code, Del, Dfn, Em, Font, I, Ins, Kbd, Label, Mark, Q, S,
-            Small, Span, Strike, Strong, Sub, Sup, Text, Time, Tt, U, Var, Wbr,
+            A, Abbr, B, Big, Cite, Code, Del, Dfn, Em, Font, I, Ins, Kbd, Label, Mark, Q, S, Small,
+            Span, Strike, Strong, Sub, Sup, Text, Time, Tt, U, Var, Wbr,
         };
         matches!(
             self,

@@ -5,11 +5,7 @@
 
 use std::borrow::Cow;
 
-use super::{
-    entity::decoded,
-    tag::Tag,
-    text::fold,
-};
+use super::{entity::decoded, tag::Tag, text::fold};
 
 /// Most nodes of a page; what comes after them is not seen.
 const MAX_NODES: usize = 400_000;
@@ -36,7 +32,8 @@ pub struct Tree {
 impl Tree {
     /// Reads gated markup.
     pub(super) fn build(markup: String) -> Self {
-        let mut builder = Builder { nodes: Vec::with_capacity(markup.len() / 40 + 16), open: vec![0] };
+        let mut builder =
+            Builder { nodes: Vec::with_capacity(markup.len() / 40 + 16), open: vec![0] };
         builder.nodes.push(Node { tag: Tag::Root, from: 0, to: 0, parent: 0, end: 0 });
         builder.read(&markup);
         builder.close_to(0);
@@ -203,7 +200,10 @@ fn push_text(out: &mut String, raw: &str) {
     out.extend(decoded(raw).chars().map(|c| if c.is_whitespace() { ' ' } else { c }));
 }
 
-#[expect(clippy::cast_possible_truncation, reason = "the gate lets 4 MiB through, some of it grown")]
+#[expect(
+    clippy::cast_possible_truncation,
+    reason = "the gate lets 4 MiB through, some of it grown"
+)]
 fn small(n: usize) -> u32 {
     n as u32
 }

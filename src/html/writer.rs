@@ -245,8 +245,14 @@ fn list(tree: &Tree, node: Id, name: &str, base: Option<&Link>, nesting: usize) 
     let mut items = String::new();
     for child in tree.children(node) {
         let lines = Lines::Breaks;
-        let mut item =
-            Item { tree, base, nesting: nesting + 1, run: Run::new(lines), lines, out: String::new() };
+        let mut item = Item {
+            tree,
+            base,
+            nesting: nesting + 1,
+            run: Run::new(lines),
+            lines,
+            out: String::new(),
+        };
         if tree.tag(child) == Tag::Li {
             item.children(child);
         } else {

@@ -18,6 +18,8 @@ pub(super) fn choose(field: &Field<'_>, witness: Option<&Witness>) -> Id {
         }
     }
     let most = field.running[weighed] as f32;
-    let enough = |(id, share): &&(Id, f32)| field.running[*id].max(field.plain(*id) / 2) as f32 >= most * share;
+    let enough = |(id, share): &&(Id, f32)| {
+        field.running[*id].max(field.plain(*id) / 2) as f32 >= most * share
+    };
     named.iter().find(enough).map_or(weighed, |(id, _)| *id)
 }

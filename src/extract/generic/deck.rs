@@ -1,6 +1,10 @@
 //! The sentence or two between the headline and the text, where it stands outside of the text.
 
-use super::{field::{Field, Measure}, folded, marks::Marks};
+use super::{
+    field::{Field, Measure},
+    folded,
+    marks::Marks,
+};
 use crate::html::{Id, Tag};
 
 /// Shortest and longest deck, in letters.
@@ -19,7 +23,10 @@ pub(super) fn find(field: &Field<'_>, top: Id, description: Option<&str>) -> Opt
     let is_deck = |id: &Id| {
         let own: Measure = field.own_anyway(*id);
         let named = || {
-            field.marks[*id].has(Marks::DECK) || field.tree.around(*id).take(2).any(|outer| field.marks[outer].has(Marks::DECK) && field.tree.end(outer) <= first)
+            field.marks[*id].has(Marks::DECK)
+                || field.tree.around(*id).take(2).any(|outer| {
+                    field.marks[outer].has(Marks::DECK) && field.tree.end(outer) <= first
+                })
         };
         LENGTH.contains(&own.letters)
             && own.link_density() < 0.3

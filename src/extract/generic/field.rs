@@ -59,8 +59,16 @@ impl<'t> Field<'t> {
         let count = tree.len();
         let marks = (0..count).map(|id| own_marks(tree, id)).collect();
         let gone = vec![false; count];
-        let mut field =
-            Self { tree, marks, gone, own: Vec::new(), all: Vec::new(), running: Vec::new(), card: vec![false; count], heading: None };
+        let mut field = Self {
+            tree,
+            marks,
+            gone,
+            own: Vec::new(),
+            all: Vec::new(),
+            running: Vec::new(),
+            card: vec![false; count],
+            heading: None,
+        };
         field.measure();
         field.find_cards();
         field
@@ -131,7 +139,11 @@ impl<'t> Field<'t> {
         let mut own = Measure::default();
         for inner in id..self.tree.end(id) {
             if self.tree.tag(inner) == Tag::Text {
-                let linked = self.tree.around(inner).take_while(|o| *o != id).any(|o| self.tree.tag(o) == Tag::A);
+                let linked = self
+                    .tree
+                    .around(inner)
+                    .take_while(|o| *o != id)
+                    .any(|o| self.tree.tag(o) == Tag::A);
                 own.add(of_text(self.tree.raw(inner), linked));
             }
         }
@@ -146,9 +158,8 @@ impl<'t> Field<'t> {
     fn find_cards(&mut self) {
         for id in 1..self.tree.len() {
             let all = self.all[id];
-            let linked_heading = self.tree.tag(id).is_heading()
-                && all.letters >= 12
-                && all.link_density() > 0.8;
+            let linked_heading =
+                self.tree.tag(id).is_heading() && all.letters >= 12 && all.link_density() > 0.8;
             if linked_heading {
                 let most = all.letters + MAX_TEASER;
                 let small = |outer: &Id| self.all[*outer].letters <= most;
@@ -181,7 +192,9 @@ impl<'t> Field<'t> {
 /// Marks of what can be a box; emphasis and links name themselves for looks only.
 fn own_marks(tree: &Tree, id: Id) -> Marks {
     match tree.tag(id) {
-        tag if tag.is_void() || matches!(tag, Tag::Root | Tag::Text | Tag::Head) => Marks::default(),
+        tag if tag.is_void() || matches!(tag, Tag::Root | Tag::Text | Tag::Head) => {
+            Marks::default()
+        }
         _ => marks::of(tree, id),
     }
 }

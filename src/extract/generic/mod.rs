@@ -82,4 +82,3 @@ fn from_text(text: &str, base: Option<&Link>) -> Body {
         text.lines().map(|line| format!("<p>{}</p>", html::escape(line))).collect();
     html::clean(&paragraphs.join("\n"), base)
 }
-

@@ -37,7 +37,8 @@ fn part(field: &Field<'_>, bears: fn(&Field<'_>, Id) -> bool) -> Option<Id> {
         return Some(*id);
     }
     let best = *found.iter().max_by_key(|id| (field.running[**id], field.plain(**id)))?;
-    let outermost = found.iter().filter(|id| !found.iter().any(|o| o != *id && field.tree.within(**id, *o)));
+    let outermost =
+        found.iter().filter(|id| !found.iter().any(|o| o != *id && field.tree.within(**id, *o)));
     let all: u32 = outermost.map(|id| field.running[*id]).sum();
     if all as f32 > field.running[best] as f32 * 1.2 {
         let holder = field.tree.around(best).find(|outer| field.running[*outer] >= all)?;

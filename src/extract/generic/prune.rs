@@ -20,8 +20,10 @@ fn before_heading(field: &mut Field<'_>, top: Id) {
     let Some(heading) = field.heading.filter(|heading| field.tree.within(*heading, top)) else {
         return;
     };
-    let above: u32 =
-        (top..heading).filter(|id| !field.tree.within(heading, *id)).map(|id| field.own[id].letters).sum();
+    let above: u32 = (top..heading)
+        .filter(|id| !field.tree.within(heading, *id))
+        .map(|id| field.own[id].letters)
+        .sum();
     for id in top..heading {
         let around = field.tree.within(heading, id);
         if !around && above < field.plain(top) / 4 {
@@ -32,11 +34,7 @@ fn before_heading(field: &mut Field<'_>, top: Id) {
 }
 
 /// Takes out every node for which `is_aside` says so, the outermost first.
-fn take_out_where(
-    field: &mut Field<'_>,
-    top: Id,
-    is_aside: impl Fn(&Field<'_>, Id) -> bool,
-) {
+fn take_out_where(field: &mut Field<'_>, top: Id, is_aside: impl Fn(&Field<'_>, Id) -> bool) {
     let mut at = top + 1;
     while at < field.tree.end(top) {
         let skip = field.is_gone(at) || is_aside(field, at);
@@ -51,8 +49,10 @@ fn take_out_where(
 
 fn by_name(field: &mut Field<'_>, top: Id) {
     let total = field.running[top].max(200) as f32;
-    let carded: u32 =
-        (top..field.tree.end(top)).filter(|id| field.card[*id]).map(|id| own_running(field, id)).sum();
+    let carded: u32 = (top..field.tree.end(top))
+        .filter(|id| field.card[*id])
+        .map(|id| own_running(field, id))
+        .sum();
     let few_cards = (carded as f32) < total * 0.3;
     take_out_where(field, top, |field, id| {
         let share = field.running[id] as f32 / total;
@@ -61,7 +61,9 @@ fn by_name(field: &mut Field<'_>, top: Id) {
             return false;
         }
         marks.has(Marks::ABOUT) && share < 0.15
-            || marks.has(Marks::NOISE) && share < 0.35 && !(field.tree.tag(id) == Tag::P && field.running[id] > 100)
+            || marks.has(Marks::NOISE)
+                && share < 0.35
+                && !(field.tree.tag(id) == Tag::P && field.running[id] > 100)
             || few_cards && field.card[id] && !field.card[field.tree.parent(id)] && share < 0.2
             || marks.has(Marks::CAPTION) && share < 0.15 && !has_picture(field, id)
     });

@@ -24,7 +24,8 @@ fn is_end(field: &Field<'_>, id: Id) -> bool {
     let tag = field.tree.tag(id);
     let heading = tag.is_heading();
     let bold = matches!(tag, Tag::P | Tag::Div) && field.own[id].letters == letters;
-    let candidate = (2..=MAX_HEADING).contains(&letters) && (heading || bold && leads_to_links(field, id));
+    let candidate =
+        (2..=MAX_HEADING).contains(&letters) && (heading || bold && leads_to_links(field, id));
     candidate && LEXICON.sections.is_match(&field.text(id))
 }
 
@@ -65,8 +66,10 @@ fn opened_by(field: &Field<'_>, top: Id, heading: Id) -> Id {
 
 /// Whether a block begins with a heading that is no lower than another.
 fn begins_with_heading(field: &Field<'_>, id: Id, other: Tag) -> bool {
-    let first = (id..field.tree.end(id))
-        .find(|at| field.tree.tag(*at).is_heading() || field.tree.tag(*at) == Tag::Text && field.all[*at].letters > 1);
+    let first = (id..field.tree.end(id)).find(|at| {
+        field.tree.tag(*at).is_heading()
+            || field.tree.tag(*at) == Tag::Text && field.all[*at].letters > 1
+    });
     first.is_some_and(|at| rank(field.tree.tag(at)) <= rank(other))
 }
 

@@ -60,7 +60,9 @@ fn weight(field: &Field<'_>, id: Id) -> f32 {
             _ => 0.0,
         },
         Tag::Li if own.letters >= 60 && own.stops > 0 => letters * 0.7,
-        Tag::P | Tag::Li | Tag::Blockquote | Tag::Pre | Tag::Dd | Tag::Dt | Tag::Td | Tag::Th => 0.0,
+        Tag::P | Tag::Li | Tag::Blockquote | Tag::Pre | Tag::Dd | Tag::Dt | Tag::Td | Tag::Th => {
+            0.0
+        }
         _ if own.letters >= 80 && own.stops > 0 && density < 0.33 => letters,
         _ => -10.0,
     }

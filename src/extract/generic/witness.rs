@@ -20,13 +20,6 @@ impl Witness {
         (groups.len() >= 80).then_some(Self { groups })
     }
 
-    /// The share of a text that the witness knows.
-    pub(super) fn knows(&self, text: &str) -> f32 {
-        let groups = groups(text);
-        let known = groups.iter().filter(|group| self.groups.contains(group)).count();
-        if groups.is_empty() { 1.0 } else { known as f32 / groups.len() as f32 }
-    }
-
     /// How well a text and the witness agree: 1 where they say the same.
     pub(super) fn agrees(&self, text: &str) -> f32 {
         let said: HashSet<u64> = groups(text).into_iter().collect();
