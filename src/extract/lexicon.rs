@@ -2,7 +2,7 @@
 
 use std::sync::LazyLock;
 
-use regex::Regex;
+use regex::{Regex, bytes};
 use serde::Deserialize;
 
 #[derive(Deserialize)]
@@ -15,36 +15,49 @@ struct Lists {
     glued: Vec<String>,
 }
 
-/// The lists, ready to be compared with.
+/// The lists, ready to be compared with what `bare` makes of a line.
 pub(super) struct Lexicon {
     /// How a line begins that leads to another article.
-    pub(super) related: Regex,
+    pub(super) related: bytes::Regex,
+    /// The same, to take it off a line as printed.
+    pub(super) leading: Regex,
     /// Whole lines that call or label.
-    pub(super) calls: Regex,
+    pub(super) calls: bytes::Regex,
     /// Whole lines of rights and credits.
-    pub(super) notices: Regex,
+    pub(super) notices: bytes::Regex,
     /// Headings that end the text.
-    pub(super) sections: Regex,
+    pub(super) sections: bytes::Regex,
     /// What may hang on the end of a paragraph.
-    pub(super) glued: Regex,
+    pub(super) glued: bytes::Regex,
 }
 
-/// What is shipped.
+/// What is shipped. The expressions work on bytes: an automaton over all of Unicode is too large to
+/// be fast, and what is compared is in lower case already.
 #[expect(clippy::expect_used, reason = "the lists are constants, and tests read each")]
 pub(super) static LEXICON: LazyLock<Lexicon> = LazyLock::new(|| {
     let lists: Lists = toml::from_str(include_str!("lexicon/lines.toml")).expect("sound lists");
+    let either = |phrases: &[String]| {
+        phrases.iter().map(|phrase| pattern(phrase)).collect::<Vec<_>>().join("|")
+    };
     let any = |before: &str, phrases: &[String], after: &str| {
-        let phrases: Vec<String> = phrases.iter().map(|phrase| pattern(phrase)).collect();
-        Regex::new(&format!("(?i){before}(?:{}){after}", phrases.join("|"))).expect("sound phrases")
+        let phrases = either(phrases);
+        bytes::Regex::new(&format!("(?s-u){before}(?:{phrases}){after}")).expect("sound phrases")
     };
     Lexicon {
-        related: any(r"^[\W_]*", &lists.related, ""),
-        calls: any(r"^[\W_]*", &lists.calls, r"[\W_]*$"),
-        notices: any(r"^[\W_]*", &lists.notices, r"[\W_]*$"),
-        sections: any(r"^[\W_]*", &lists.sections, r"[\W_]*$"),
-        glued: any(r#"(?:^|[\s.!?”")\]])"#, &lists.glued, r"[\W_]*$"),
+        related: any("^", &lists.related, ""),
+        leading: Regex::new(&format!(r"(?i)^[\W_]*(?:{})", either(&lists.related)))
+            .expect("sound phrases"),
+        calls: any("^", &lists.calls, "$"),
+        notices: any("^", &lists.notices, "$"),
+        sections: any("^", &lists.sections, "$"),
+        glued: any(r#"(?:^|\s|[.!?")\]]|”)"#, &lists.glued, r"[^a-z0-9]{0,9}$"),
     }
 });
+
+/// A line in lower case, without signs around it.
+pub(super) fn bare(line: &str) -> String {
+    line.trim_matches(|c: char| !c.is_alphanumeric() && c != '©').to_lowercase()
+}
 
 /// A phrase as a regular expression: `*` is any words, but where it repeats a class (`\W*`, `.*`).
 fn pattern(phrase: &str) -> String {

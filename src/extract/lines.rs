@@ -1,7 +1,7 @@
 //! Which lines of a text are the article and which only stand in it: related links, calls to
 //! subscribe, advertisements.
 
-use super::lexicon::LEXICON;
+use super::lexicon::{LEXICON, bare};
 use crate::{
     html::{self, Block},
     model::{Body, Link},
@@ -25,16 +25,16 @@ pub struct Related {
 /// Whether a paragraph points to another article.
 #[must_use]
 pub fn is_related(text: &str) -> bool {
-    is_short(text) && LEXICON.related.is_match(text)
+    is_short(text) && LEXICON.related.is_match(bare(text).as_bytes())
 }
 
 /// Whether a whole line is a call or a label of the page.
 pub(super) fn is_call(text: &str) -> bool {
-    is_short(text) && LEXICON.calls.is_match(text)
+    is_short(text) && LEXICON.calls.is_match(bare(text).as_bytes())
 }
 
 fn is_notice(text: &str) -> bool {
-    is_short(text) && LEXICON.notices.is_match(text)
+    is_short(text) && LEXICON.notices.is_match(bare(text).as_bytes())
 }
 
 fn is_short(text: &str) -> bool {
@@ -98,10 +98,14 @@ const MAX_TAIL: usize = 240;
 fn sound_end(line: &str) -> usize {
     let from = line.ceil_char_boundary(line.len().saturating_sub(MAX_TAIL));
     let tail = &line[from..];
-    let Some(found) = LEXICON.glued.find(tail) else { return without_initials(line) };
-    let sign = found.as_str().chars().next().filter(|c| !c.is_whitespace() && !c.is_alphanumeric());
+    let lower = tail.to_lowercase();
+    let Some(found) = LEXICON.glued.find(lower.as_bytes()).filter(|_| lower.len() == tail.len())
+    else {
+        return without_initials(line);
+    };
+    let sign = tail.get(found.start()..).and_then(|rest| rest.chars().next());
     let sign = sign.filter(|c| ".!?”\")]".contains(*c)).map_or(0, char::len_utf8);
-    without_initials(line[..from + found.start() + sign].trim_end())
+    without_initials(line.get(..from + found.start() + sign).unwrap_or(line).trim_end())
 }
 
 /// Without the initials of those who wrote it: "(suc/up)". Two are needed: one may be a word.
@@ -173,7 +177,7 @@ pub fn related(body: &Body) -> Vec<Related> {
 fn entry(block: &Block) -> Related {
     let href = block.html.split_once("href=\"").and_then(|(_, rest)| rest.split_once('"'));
     let link = href.and_then(|(address, _)| Link::parse(&html::plain(address)).ok());
-    let title = LEXICON.related.replace(&block.text, "");
+    let title = LEXICON.leading.replace(&block.text, "");
     let title = title.trim_start_matches(|c: char| !c.is_alphanumeric() && !"\"'“‘(".contains(c));
     Related { title: title.to_owned(), link }
 }

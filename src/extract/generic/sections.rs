@@ -2,7 +2,7 @@
 
 use super::field::Field;
 use crate::{
-    extract::lexicon::LEXICON,
+    extract::lexicon::{LEXICON, bare},
     html::{Id, Tag},
 };
 
@@ -26,7 +26,7 @@ fn is_end(field: &Field<'_>, id: Id) -> bool {
     let bold = matches!(tag, Tag::P | Tag::Div) && field.own[id].letters == letters;
     let candidate =
         (2..=MAX_HEADING).contains(&letters) && (heading || bold && leads_to_links(field, id));
-    candidate && LEXICON.sections.is_match(&field.text(id))
+    candidate && LEXICON.sections.is_match(bare(&field.text(id)).as_bytes())
 }
 
 /// Whether what follows a line is mostly links.
