@@ -41,11 +41,12 @@ fn is_short(text: &str) -> bool {
     text.len() <= MAX_ASIDE || text.len() <= MAX_ASIDE * 4 && text.chars().count() <= MAX_ASIDE
 }
 
-/// A body without the calls of its page: whole lines go, what is glued to a last sentence is taken
-/// off. Related links, rights and credits stay: others read them.
-pub(super) fn tidied(body: Body, base: Option<&Link>) -> Body {
+/// A body without the calls of its page: whole lines go (those of a recipe's text are the recipe's
+/// to drop), what is glued to a last sentence is taken off. Related links, rights and credits stay:
+/// others read them.
+pub(super) fn tidied(body: Body, by_recipe: bool, base: Option<&Link>) -> Body {
     let blocks = html::blocks(&body);
-    let tidy: Vec<Option<String>> = blocks.iter().map(tidy).collect();
+    let tidy: Vec<Option<String>> = blocks.iter().map(|block| tidy(block, by_recipe)).collect();
     if blocks.iter().zip(&tidy).all(|(block, tidy)| tidy.as_ref() == Some(&block.html)) {
         return body;
     }
@@ -53,12 +54,12 @@ pub(super) fn tidied(body: Body, base: Option<&Link>) -> Body {
 }
 
 /// A block without what calls readers; none where nothing is left.
-fn tidy(block: &Block) -> Option<String> {
+fn tidy(block: &Block, by_recipe: bool) -> Option<String> {
     let is_line = block.html.starts_with("<p>") || block.html.starts_with("<h");
     if !is_line || block.html.starts_with("<hr") {
         return Some(block.html.clone());
     }
-    if is_call(&block.text) && !is_related(&block.text) {
+    if !by_recipe && is_call(&block.text) && !is_related(&block.text) {
         return None;
     }
     let end = sound_end(&block.text);
@@ -67,7 +68,7 @@ fn tidy(block: &Block) -> Option<String> {
     }
     let cut =
         cut_text(&block.html, block.text[..end].chars().filter(|c| !c.is_whitespace()).count());
-    (end > 0).then_some(cut)
+    (end > 0 || by_recipe).then_some(if end > 0 { cut } else { block.html.clone() })
 }
 
 /// Markup with its first `letters` letters; every tag stays, so that it nests as before.

@@ -89,7 +89,7 @@ pub fn look(
     let by_recipe = chosen.map(|r| body::by_recipe(page.document(), r, Some(link)));
     let (text, used) =
         text(&page, by_recipe, link, &found, headline.as_ref().map(Headline::as_str));
-    let text = lines::tidied(text, Some(link));
+    let text = lines::tidied(text, used, Some(link));
     let chosen = chosen.filter(|_| used);
     let named = chosen.and_then(|recipe| picture::by_recipe(page.document(), recipe, link));
     let lead_image = named.or_else(|| picture::lead(&found, &text, link));

@@ -77,15 +77,6 @@ fn a_caption_stays_with_its_picture() {
 }
 
 #[test]
-fn the_article_with_the_headline_is_the_one() {
-    let found = text(&format!(
-        "<main><article><h1>Pasar dibuka</h1><p>{ONE}</p><p>{TWO}</p></article>\
-         <article><h2>Lain</h2><p>Lain: {ONE}</p><p>Lain: {TWO}</p><p>Lagi: {TWO}</p></article></main>"
-    ));
-    assert_eq!(found, format!("{ONE}\n{TWO}"));
-}
-
-#[test]
 fn what_a_witness_knows_is_found_without_markup_for_it() {
     let words: Vec<String> = (0..30).map(|n| format!("{TWO} Catatan ke-{n}.")).collect();
     let data = serde_json::json!({ "@type": "NewsArticle", "headline": "Pasar", "articleBody": words.join("\n") });

@@ -1,6 +1,6 @@
 //! Takes out of a text what only stands in it.
 
-use super::{field::Field, marks::Marks, sections};
+use super::{field::Field, marks::Marks, sections, write};
 use crate::html::{Id, Tag};
 
 /// Prunes the part of the page that holds the text.
@@ -65,7 +65,10 @@ fn by_name(field: &mut Field<'_>, top: Id) {
                 && share < 0.35
                 && !(field.tree.tag(id) == Tag::P && field.running[id] > 100)
             || few_cards && field.card[id] && !field.card[field.tree.parent(id)] && share < 0.2
-            || marks.has(Marks::CAPTION) && share < 0.15 && !has_picture(field, id)
+            || marks.has(Marks::CAPTION)
+                && share < 0.15
+                && !has_picture(field, id)
+                && !write::is_captioned(field, field.tree.parent(id))
     });
 }
 

@@ -44,7 +44,7 @@ fn close(open: &mut Vec<(Id, &str)>, at: Id, out: &mut String) {
 }
 
 /// A box with a picture and its caption in it: a figure by another name.
-fn is_captioned(field: &Field<'_>, id: Id) -> bool {
+pub(super) fn is_captioned(field: &Field<'_>, id: Id) -> bool {
     let tree = field.tree;
     matches!(tree.tag(id), Tag::Div | Tag::Section | Tag::P)
         && field.marks[id].has(Marks::CAPTION)
