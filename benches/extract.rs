@@ -21,7 +21,6 @@ use tayang::{
 /// Rounds over all pages.
 const ROUNDS: usize = 7;
 
-#[expect(clippy::disallowed_methods, reason = "the folder of pages is the caller's")]
 fn folder() -> PathBuf {
     let shipped = || Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/articles");
     env::var_os("TAYANG_PAGES").map_or_else(shipped, PathBuf::from)

@@ -10,7 +10,7 @@
 //!
 //! A recipe's people, tags and section come before all of these; its date where none of them has a time.
 
-use std::collections::HashMap;
+use std::{borrow::Cow, collections::HashMap};
 
 use chrono::{DateTime, FixedOffset};
 use chrono_tz::Tz;
@@ -353,7 +353,7 @@ fn marked_date(tree: &Tree, clues: &[Clue<'_>], reading: Reading) -> Option<Publ
     marked.find_map(|clue| {
         let attributes = ["content", "datetime"].into_iter();
         let values = attributes.filter_map(|name| tree.attr(clue.id, name));
-        let mut values = values.map(|value| value.into_owned()).chain([tree.text(clue.id)]);
+        let mut values = values.map(Cow::into_owned).chain([tree.text(clue.id)]);
         values.find_map(|value| reading.date(&value))
     })
 }

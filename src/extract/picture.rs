@@ -1,6 +1,6 @@
 //! The picture above the text, its caption and who made it.
 
-use std::sync::LazyLock;
+use std::{borrow::Cow, sync::LazyLock};
 
 use dom_query::Document;
 use regex::Regex;
@@ -99,7 +99,7 @@ fn figure(tree: &Tree, figure: Id) -> Option<Picture> {
     let img = find(Tag::Img)?;
     let link = Link::parse(&tree.attr(img, "src")?).ok()?;
     let printed = find(Tag::Figcaption).map(|caption| tree.text(caption));
-    let alt = tree.attr(img, "alt").map(|alt| alt.into_owned());
+    let alt = tree.attr(img, "alt").map(Cow::into_owned);
     let (caption, credit) = divide(&printed.or(alt).unwrap_or_default());
     Some(Picture { link, caption, credit })
 }
