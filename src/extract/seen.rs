@@ -76,6 +76,7 @@ pub fn look(
     let mut found = metadata::read(&page, reading);
     let host = link.domain();
     let chosen = match recipes {
+        Recipes::Used if facts.recipe.is_none() && !any_may_fit(host, markup) => None,
         Recipes::Used => recipe::choose(facts.recipe.as_deref(), host, page.document()),
         Recipes::Unused => None,
     };
@@ -110,6 +111,21 @@ pub fn look(
         confidence: 0.0,
     }
     .weighed()
+}
+
+/// Whether any recipe may fit: by host, or because the words of its marks are on the page. Most pages
+/// are told apart so, without a document for selectors.
+fn any_may_fit(host: &str, markup: &str) -> bool {
+    let known = |domain: &String| host.ends_with(domain.as_str());
+    let marked = |recipe: &Recipe| recipe.markers.iter().all(|marker| may_match(marker, markup));
+    recipe::shipped().iter().any(|r| r.hosts.iter().any(known) || marked(r))
+}
+
+/// Whether the longer words of a selector are on the page; a selector with conditions may match.
+fn may_match(selector: &str, markup: &str) -> bool {
+    let word = |c: char| c.is_alphanumeric() || c == '-' || c == '_';
+    let mut words = selector.split(|c| !word(c)).filter(|w| w.len() >= 5);
+    selector.contains([':', ',']) || words.all(|w| markup.contains(w))
 }
 
 /// Where the article goes on; a page without a recipe and without `rel=next` does not say.
