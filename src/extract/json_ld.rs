@@ -90,6 +90,16 @@ fn is_article(object: &Map<String, Value>) -> bool {
     }
 }
 
+/// Whether the object is a piece of news, and not just any article.
+pub(super) fn is_news(object: &Map<String, Value>) -> bool {
+    let named = |kind: &str| kind.ends_with("NewsArticle") || kind.ends_with("LiveBlogPosting");
+    match object.get("@type") {
+        Some(Value::String(kind)) => named(kind),
+        Some(Value::Array(kinds)) => kinds.iter().filter_map(Value::as_str).any(named),
+        _ => false,
+    }
+}
+
 /// The texts under a key: a string, an object's name or address, or a list of these.
 pub(super) fn texts(object: &Map<String, Value>, key: &str, inner: &[&str]) -> Vec<String> {
     object.get(key).map_or_else(Vec::new, |value| texts_of(value, inner, 0))

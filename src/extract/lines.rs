@@ -1,10 +1,7 @@
 //! Which lines of a text are the article and which only stand in it: related links, calls to
 //! subscribe, advertisements.
 
-use std::sync::LazyLock;
-
-use regex::Regex;
-
+use super::lexicon::{LEXICON, bare};
 use crate::{
     html::{self, Block},
     model::{Body, Link},
@@ -25,33 +22,104 @@ pub struct Related {
     pub link: Option<Link>,
 }
 
-fn pattern(regex: &str) -> Regex {
-    #[expect(clippy::expect_used, reason = "the patterns are constants, and tests use each")]
-    Regex::new(regex).expect("a constant pattern")
-}
-
-/// How lines begin that point to another article.
-static RELATED: LazyLock<Regex> = LazyLock::new(|| {
-    pattern(
-        r"(?i)^[\W_]*(?:baca\s+(?:juga|selengkapnya|lainnya|artikel\s+lain)|lihat\s+juga|simak\s+juga|artikel\s+terkait|berita\s+terkait|pilihan\s+editor|read\s+(?:more|also|next)\b|also\s+read|see\s+also|related(?:\s+\w+)?:|more\s+(?:on|from)\b[^.]{0,80}$|mehr\s+(?:zum\s+thema|dazu|lesen)|lesen\s+sie|lire\s+aussi|à\s+lire|leggi\s+anche|(?:lea|lee|leer)\s+(?:también|más)|ver\s+también|te\s+puede\s+interesar|leia\s+(?:também|mais)|lees\s+ook|les\s+også|læs\s+også|läs\s+(?:också|mer|även)|lue\s+myös|czytaj\s+(?:też|także|również)|zobacz\s+(?:też|także)|ilgili\s+haber)",
-    )
-});
-
-/// Whole lines that are calls or labels of the page.
-static CALL: LazyLock<Regex> = LazyLock::new(|| {
-    pattern(
-        r"(?i)^[\W_]*(?:advertisements?|ad|iklan|anzeige|publicidad|publicité|reklama|scroll\s+to\s+continue.*|continue\s+reading.*|story\s+continues\s+below.*|article\s+continues\s+(?:below|after).*|sign\s+up\s+(?:for|to)\b.*|subscribe\s+(?:to|now|for)\b.*|click\s+here\s+to\s+(?:subscribe|sign|get|download).*|follow\s+(?:us|[\w@ ]{2,40})\s+on\s+.*|ikuti\s+.*(?:whatsapp|google\s+news|telegram|channel|saluran).*|dapatkan\s+update.*|cek\s+berita.*google\s+news.*|share(?:\s+this)?(?:\s+article)?(?:\s+on\b.*)?|bagikan|tweet|comments?|\d+\s+comments?|loading\W*|download\s+the\s+.*\bapp\b.*|image\s+\d+\s+of\W*\d+|cartoon\s+by\s.*|(?:last\s+)?(?:updated|published|diperbarui|aktualisiert|stand)\b[:\s].{0,50}\d{4}.{0,40}|\(?(?:photo|foto|image|bild|picture)s?(?:\s+credit)?:.{0,120}|credit:.{0,80}|all\s+rights\s+reserved\W*|copyright\s+©.*|©\s*\d{4}.*)[\W_]*$",
-    )
-});
-
 /// Whether a paragraph points to another article.
 #[must_use]
 pub fn is_related(text: &str) -> bool {
-    text.chars().count() <= MAX_ASIDE && RELATED.is_match(text)
+    is_short(text) && LEXICON.related.is_match(bare(text).as_bytes())
 }
 
-fn is_call(text: &str) -> bool {
-    text.chars().count() <= MAX_ASIDE && CALL.is_match(text)
+/// Whether a whole line is a call or a label of the page.
+pub(super) fn is_call(text: &str) -> bool {
+    is_short(text) && LEXICON.calls.is_match(bare(text).as_bytes())
+}
+
+fn is_notice(text: &str) -> bool {
+    is_short(text) && LEXICON.notices.is_match(bare(text).as_bytes())
+}
+
+fn is_short(text: &str) -> bool {
+    text.len() <= MAX_ASIDE || text.len() <= MAX_ASIDE * 4 && text.chars().count() <= MAX_ASIDE
+}
+
+/// A body without the calls of its page: whole lines go (those of a recipe's text are the recipe's
+/// to drop), what is glued to a last sentence is taken off. Related links, rights and credits stay:
+/// others read them.
+pub(super) fn tidied(body: Body, by_recipe: bool, base: Option<&Link>) -> Body {
+    let blocks = html::blocks(&body);
+    let tidy: Vec<Option<String>> = blocks.iter().map(|block| tidy(block, by_recipe)).collect();
+    if blocks.iter().zip(&tidy).all(|(block, tidy)| tidy.as_ref() == Some(&block.html)) {
+        return body;
+    }
+    html::clean(&tidy.into_iter().flatten().collect::<Vec<_>>().join("\n"), base)
+}
+
+/// A block without what calls readers; none where nothing is left.
+fn tidy(block: &Block, by_recipe: bool) -> Option<String> {
+    let is_line = block.html.starts_with("<p>") || block.html.starts_with("<h");
+    if !is_line || block.html.starts_with("<hr") {
+        return Some(block.html.clone());
+    }
+    if !by_recipe && is_call(&block.text) && !is_related(&block.text) {
+        return None;
+    }
+    let end = sound_end(&block.text);
+    if end == block.text.len() {
+        return Some(block.html.clone());
+    }
+    let cut =
+        cut_text(&block.html, block.text[..end].chars().filter(|c| !c.is_whitespace()).count());
+    (end > 0 || by_recipe).then_some(if end > 0 { cut } else { block.html.clone() })
+}
+
+/// Markup with its first `letters` letters; every tag stays, so that it nests as before.
+fn cut_text(markup: &str, mut letters: usize) -> String {
+    let mut out = String::with_capacity(markup.len());
+    let mut rest = markup;
+    while let Some(c) = rest.chars().next() {
+        let length = match c {
+            '<' => rest.find('>').map_or(rest.len(), |at| at + 1),
+            '&' => rest.find(';').map_or(rest.len(), |at| at + 1),
+            _ => c.len_utf8(),
+        };
+        if c == '<' || letters > 0 {
+            out.push_str(&rest[..length]);
+        }
+        if c != '<' && !c.is_whitespace() {
+            letters = letters.saturating_sub(1);
+        }
+        rest = &rest[length..];
+    }
+    out
+}
+
+/// Longest tail of a paragraph that is looked at, in bytes.
+const MAX_TAIL: usize = 240;
+
+/// Where a line ends when what is glued to its last sentence is taken off.
+fn sound_end(line: &str) -> usize {
+    let from = line.ceil_char_boundary(line.len().saturating_sub(MAX_TAIL));
+    let tail = &line[from..];
+    let lower = tail.to_lowercase();
+    let Some(found) = LEXICON.glued.find(lower.as_bytes()).filter(|_| lower.len() == tail.len())
+    else {
+        return without_initials(line);
+    };
+    let sign = tail.get(found.start()..).and_then(|rest| rest.chars().next());
+    let sign = sign.filter(|c| ".!?”\")]".contains(*c)).map_or(0, char::len_utf8);
+    without_initials(line.get(..from + found.start() + sign).unwrap_or(line).trim_end())
+}
+
+/// Without the initials of those who wrote it: "(suc/up)". Two are needed: one may be a word.
+fn without_initials(line: &str) -> usize {
+    let initials = |inside: &str| {
+        let parts: Vec<&str> = inside.split('/').collect();
+        let sound =
+            |p: &&str| (2..=4).contains(&p.len()) && p.bytes().all(|b| b.is_ascii_lowercase());
+        (2..=3).contains(&parts.len()) && parts.iter().all(sound)
+    };
+    let cut = line.strip_suffix(')').and_then(|rest| rest.rsplit_once('('));
+    let cut = cut.filter(|(before, inside)| initials(inside) && !before.trim().is_empty());
+    cut.map_or(line.len(), |(before, _)| before.trim_end().len())
 }
 
 /// The text of an article: one paragraph a line, without pictures, related links and calls.
@@ -62,10 +130,12 @@ pub fn text(body: &Body, headline: &str) -> String {
         if block.html.starts_with("<figure") || is_only_links(&block.html) {
             continue;
         }
-        for line in html::lines(&block.html) {
+        for mut line in html::lines(&block.html) {
+            line.truncate(sound_end(&line));
             let repeated = line.len() >= LONG && kept.iter().rev().take(3).any(|l| *l == line);
             let heading = kept.is_empty() && line == headline;
-            if !(repeated || heading || is_related(&line) || is_call(&line) || is_stamp(&line)) {
+            let aside = is_related(&line) || is_call(&line) || is_notice(&line) || is_stamp(&line);
+            if !(repeated || heading || aside || line.is_empty()) {
                 kept.push(line);
             }
         }
@@ -108,7 +178,7 @@ pub fn related(body: &Body) -> Vec<Related> {
 fn entry(block: &Block) -> Related {
     let href = block.html.split_once("href=\"").and_then(|(_, rest)| rest.split_once('"'));
     let link = href.and_then(|(address, _)| Link::parse(&html::plain(address)).ok());
-    let title = RELATED.replace(&block.text, "");
+    let title = LEXICON.leading.replace(&block.text, "");
     let title = title.trim_start_matches(|c: char| !c.is_alphanumeric() && !"\"'“‘(".contains(c));
     Related { title: title.to_owned(), link }
 }

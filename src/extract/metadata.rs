@@ -1,15 +1,24 @@
 //! What a page says about its article outside the text: JSON-LD, OpenGraph, Dublin Core, microdata.
+//!
+//! Where they disagree, this is the order of trust:
+//! - dates: JSON-LD, `<meta>` in the order of `PUBLISHED`, marked-up elements, printed ones, the first
+//!   date below the headline;
+//! - authors: JSON-LD, `<meta>`, microdata, `rel=author`, bylines by class;
+//! - section, tags, picture: JSON-LD, OpenGraph and its like, links marked as tags;
+//! - language: the page's `lang`, then JSON-LD; site's name: OpenGraph, then the publisher in JSON-LD;
+//! - canonical: the link, then `og:url`. Headlines have an order of their own: `headline`.
+//!
+//! A recipe's people, tags and section come before all of these; its date where none of them has a time.
 
-use std::collections::HashMap;
+use std::{borrow::Cow, collections::HashMap};
 
 use chrono::{DateTime, FixedOffset};
 use chrono_tz::Tz;
-use dom_query::{Document, NodeRef};
 use serde_json::{Map, Value};
 
 use super::{byline, date, json_ld};
 use crate::{
-    html::{self, Page},
+    html::{self, Id, Page, Tag, Tree},
     model::{Byline, Published},
 };
 
@@ -81,6 +90,10 @@ pub(super) struct Metadata {
     pub(super) image_credit: Option<String>,
     pub(super) paywalled: bool,
     pub(super) text: Option<String>,
+    pub(super) description: Option<String>,
+    pub(super) news_headline: Option<String>,
+    pub(super) shared_title: Option<String>,
+    pub(super) window_title: Option<String>,
 }
 
 /// The reader's moment and zone, for dates that do not say theirs.
@@ -100,16 +113,16 @@ impl Reading {
 struct Metas(HashMap<String, Vec<String>>);
 
 impl Metas {
-    fn of(document: &Document) -> Self {
+    fn of(tree: &Tree) -> Self {
         let mut metas: HashMap<String, Vec<String>> = HashMap::new();
-        for meta in document.select("meta").iter().take(500) {
-            let Some(content) = meta.attr("content") else { continue };
+        for meta in tree.all(Tag::Meta).take(500) {
+            let Some(content) = tree.attr(meta, "content") else { continue };
             let content = html::fold(&content);
             if content.is_empty() {
                 continue;
             }
             for key in ["property", "name", "itemprop", "http-equiv"] {
-                if let Some(name) = meta.attr(key) {
+                if let Some(name) = tree.attr(meta, key) {
                     metas.entry(name.trim().to_lowercase()).or_default().push(content.clone());
                 }
             }
@@ -128,15 +141,15 @@ impl Metas {
 
 /// Reads a page's metadata.
 pub(super) fn read(page: &Page, reading: Reading) -> Metadata {
-    let document = &page.document;
-    let metas = Metas::of(document);
+    let tree = &page.tree;
+    let metas = Metas::of(tree);
     let articles = json_ld::articles(&page.data);
     let mut found = Metadata::default();
     for object in &articles {
         from_json_ld(&mut found, object, reading);
     }
     from_metas(&mut found, &metas, reading);
-    from_document(&mut found, document, reading);
+    from_page(&mut found, tree, reading);
     found
 }
 
@@ -147,6 +160,9 @@ fn fill<T>(place: &mut Option<T>, value: impl FnOnce() -> Option<T>) {
 }
 
 fn from_json_ld(found: &mut Metadata, object: &Map<String, Value>, reading: Reading) {
+    if json_ld::is_news(object) {
+        fill(&mut found.news_headline, || json_ld::text(object, "headline"));
+    }
     found.headlines.extend(json_ld::text(object, "headline"));
     found.headlines.extend(json_ld::text(object, "name"));
     let day = |key| json_ld::text(object, key).and_then(|text| reading.date(&text));
@@ -207,7 +223,8 @@ pub(super) fn distinct(items: impl Iterator<Item = String>) -> Vec<String> {
 fn from_metas(found: &mut Metadata, metas: &Metas, reading: Reading) {
     let text = |names: &[&str]| metas.first(names).map(html::plain).filter(|t| !t.is_empty());
     let day = |names: &[&str]| metas.all(names).find_map(|text| reading.date(text));
-    found.titles.extend(text(&["og:title"]));
+    found.shared_title = text(&["og:title"]);
+    found.titles.extend(found.shared_title.clone());
     found.titles.extend(text(&["twitter:title", "dc.title", "parsely-title", "title", "headline"]));
     fill(&mut found.published, || day(&PUBLISHED));
     fill(&mut found.updated, || day(&UPDATED));
@@ -236,50 +253,127 @@ fn from_metas(found: &mut Metadata, metas: &Metas, reading: Reading) {
         let tags = metas.all(&["news_keywords", "keywords", "parsely-tags"]).map(html::plain);
         found.tags = split_tags(&tags.take(1).collect::<Vec<_>>());
     }
+    fill(&mut found.description, || {
+        text(&["description", "og:description", "twitter:description"])
+    });
     let tier = metas.first(&["article:content_tier", "content_tier"]);
     found.paywalled |= tier.is_some_and(|t| matches!(t, "locked" | "metered" | "premium"));
 }
 
-fn from_document(found: &mut Metadata, document: &Document, reading: Reading) {
-    let attr = |selector: &str, name: &str| {
-        let element = document.select_single(selector);
-        element.attr(name).map(|v| v.trim().to_owned()).filter(|v| !v.is_empty())
-    };
-    fill(&mut found.canonical, || attr("link[rel=canonical]", "href"));
-    fill(&mut found.canonical, || attr("meta[property='og:url']", "content"));
-    if let Some(language) = attr("html", "lang") {
-        found.language = Some(language);
+fn from_page(found: &mut Metadata, tree: &Tree, reading: Reading) {
+    fill(&mut found.canonical, || canonical(tree));
+    let html = tree.all(Tag::Html).next().and_then(|html| tree.attr(html, "lang"));
+    if let Some(language) = html.filter(|language| !language.trim().is_empty()) {
+        found.language = Some(language.trim().to_owned());
     }
-    found.titles.extend(document.select("title").iter().take(1).map(|t| html::fold(&t.text())));
+    found.window_title = tree.all(Tag::Title).next().map(|title| tree.text(title));
+    found.titles.extend(found.window_title.clone());
     found.dated = found.published.is_some();
-    fill(&mut found.published, || printed_date(document, reading));
-    fill(&mut found.published, || date_below_headline(document, reading));
+    let clues = clues(tree);
+    fill(&mut found.published, || marked_date(tree, &clues, reading));
+    fill(&mut found.published, || printed_date(tree, &clues, reading));
+    fill(&mut found.published, || date_below_headline(tree, reading));
     if found.bylines.is_empty() {
-        found.bylines = printed_authors(document);
+        found.bylines = printed_authors(tree, &clues);
     }
     if found.tags.is_empty() {
-        let tags = document.select("a[rel~=tag], .tags a, .tag-list a");
-        found.tags =
-            distinct(tags.iter().take(40).map(|a| html::fold(&a.text())).filter(|t| !t.is_empty()));
+        let links = clues.iter().filter(|clue| tree.tag(clue.id) == Tag::A && is_tag(tree, clue));
+        let texts = links.take(40).map(|clue| tree.text(clue.id));
+        found.tags = distinct(texts.filter(|tag| !tag.is_empty()));
     }
 }
 
-/// A date in the page itself: marked up, else printed where dates are printed.
-fn printed_date(document: &Document, reading: Reading) -> Option<Published> {
-    let marked = "[itemprop=datePublished], time[pubdate], article time[datetime], \
-                  header time[datetime], time[datetime]";
-    let first = document.select(marked).iter().take(8).find_map(|element| {
-        let values = [element.attr("content"), element.attr("datetime"), Some(element.text())];
-        values.into_iter().flatten().find_map(|value| reading.date(&value))
-    });
-    first.or_else(|| {
-        let printed = ".published, .pubdate, .post-date, .entry-date, .article-date, .date, \
-                       [class*=publish], [class*=timestamp], [class*=date], [id*=date], time";
-        let elements = document.select(printed);
-        elements.iter().take(30).find_map(|e| {
-            let text = html::fold(&e.text());
-            (text.len() < 120).then(|| reading.date(&text))?
-        })
+/// An element that says what it is.
+#[derive(Default)]
+struct Clue<'t> {
+    id: Id,
+    class: &'t str,
+    name: &'t str,
+    item: &'t str,
+    rel: &'t str,
+    dated: bool,
+}
+
+/// The elements that say what they are, in order.
+fn clues(tree: &Tree) -> Vec<Clue<'_>> {
+    let elements =
+        (1..tree.len()).filter(|id| !matches!(tree.tag(*id), Tag::Text | Tag::Meta | Tag::Link));
+    let clue = |id: Id| {
+        let mut clue = Clue { id, ..Clue::default() };
+        let mut says = tree.tag(id) == Tag::Time;
+        for (name, value) in tree.attrs(id) {
+            match name {
+                "class" => clue.class = value,
+                "id" => clue.name = value,
+                "itemprop" => clue.item = value,
+                "rel" => clue.rel = value,
+                "datetime" | "pubdate" => clue.dated = true,
+                _ => continue,
+            }
+            says = true;
+        }
+        says.then_some(clue)
+    };
+    elements.filter_map(clue).collect()
+}
+
+fn canonical(tree: &Tree) -> Option<String> {
+    let is_canonical =
+        |link: &Id| tree.raw_attr(*link, "rel").is_some_and(|rel| lists(rel, "canonical"));
+    let link = tree.all(Tag::Link).find(is_canonical).and_then(|link| tree.attr(link, "href"));
+    let og = || {
+        let meta = tree.all(Tag::Meta).find(|m| tree.raw_attr(*m, "property") == Some("og:url"))?;
+        tree.attr(meta, "content")
+    };
+    let address = link.filter(|href| !href.trim().is_empty()).or_else(og)?;
+    let address = address.trim();
+    (!address.is_empty()).then(|| address.to_owned())
+}
+
+/// Whether a list of words has one.
+fn lists(words: &str, word: &str) -> bool {
+    words.split_ascii_whitespace().any(|w| w.eq_ignore_ascii_case(word))
+}
+
+fn is_tag(tree: &Tree, a: &Clue<'_>) -> bool {
+    let in_list = |id: Id| {
+        let class = tree.raw_attr(id, "class").unwrap_or_default();
+        lists(class, "tags") || lists(class, "tag-list")
+    };
+    lists(a.rel, "tag") || tree.around(a.id).any(in_list)
+}
+
+/// Elements looked at for a date that is marked up, and for one that is printed.
+const MARKED: usize = 8;
+const PRINTED: usize = 30;
+
+/// A date that the page marks up.
+fn marked_date(tree: &Tree, clues: &[Clue<'_>], reading: Reading) -> Option<Published> {
+    let is_marked = |clue: &&Clue<'_>| {
+        tree.tag(clue.id) == Tag::Time && clue.dated || lists(clue.item, "datePublished")
+    };
+    let mut marked = clues.iter().filter(is_marked).take(MARKED);
+    marked.find_map(|clue| {
+        let attributes = ["content", "datetime"].into_iter();
+        let values = attributes.filter_map(|name| tree.attr(clue.id, name));
+        let mut values = values.map(Cow::into_owned).chain([tree.text(clue.id)]);
+        values.find_map(|value| reading.date(&value))
+    })
+}
+
+/// A date printed where dates are printed.
+fn printed_date(tree: &Tree, clues: &[Clue<'_>], reading: Reading) -> Option<Published> {
+    const CLASSES: [&str; 4] = ["publish", "timestamp", "date", "pubdate"];
+    let is_printed = |clue: &&Clue<'_>| {
+        let class = clue.class.to_ascii_lowercase();
+        tree.tag(clue.id) == Tag::Time
+            || CLASSES.iter().any(|word| class.contains(word))
+            || clue.name.to_ascii_lowercase().contains("date")
+    };
+    let mut printed = clues.iter().filter(is_printed).take(PRINTED);
+    printed.find_map(|clue| {
+        let text = tree.text(clue.id);
+        (text.len() < 120).then(|| reading.date(&text))?
     })
 }
 
@@ -287,31 +381,30 @@ fn printed_date(document: &Document, reading: Reading) -> Option<Published> {
 const NEAR: usize = 40;
 
 /// A date among the first pieces of text below the headline.
-fn date_below_headline(document: &Document, reading: Reading) -> Option<Published> {
-    let headline = document.select_single("h1");
-    let from = headline.nodes().first()?.id;
-    let root = document.root();
-    let below = root.descendants_it().skip_while(|node| node.id != from);
-    let texts = below.filter(NodeRef::is_text).map(|node| html::fold(&node.text()));
-    let near = texts.filter(|text| !text.is_empty()).take(NEAR);
-    let short = near.filter(|text| text.len() <= 60 && text.bytes().any(|b| b.is_ascii_digit()));
+fn date_below_headline(tree: &Tree, reading: Reading) -> Option<Published> {
+    let from = tree.all(Tag::H1).next()?;
+    let texts = (from..tree.len()).filter(|id| tree.tag(*id) == Tag::Text);
+    let near = texts.map(|id| html::fold(&tree.decoded(id))).filter(|text| !text.is_empty());
+    let dated = |text: &String| text.len() <= 60 && text.bytes().any(|b| b.is_ascii_digit());
+    let short = near.take(NEAR).filter(dated);
     short.filter(|text| text.split_whitespace().count() <= 9).find_map(|text| reading.date(&text))
 }
 
-fn printed_authors(document: &Document) -> Vec<Byline> {
-    let places = [
-        "[itemprop=author] [itemprop=name]",
-        "a[rel=author]",
-        "[itemprop=author]",
-        ".byline",
-        ".author-name",
-        ".author",
+fn printed_authors(tree: &Tree, clues: &[Clue<'_>]) -> Vec<Byline> {
+    let item = |id: Id| tree.raw_attr(id, "itemprop").is_some_and(|item| lists(item, "author"));
+    let places: [&dyn Fn(&Clue<'_>) -> bool; 6] = [
+        &|clue| lists(clue.item, "name") && tree.around(clue.id).any(item),
+        &|clue| tree.tag(clue.id) == Tag::A && lists(clue.rel, "author"),
+        &|clue| lists(clue.item, "author"),
+        &|clue| lists(clue.class, "byline"),
+        &|clue| lists(clue.class, "author-name"),
+        &|clue| lists(clue.class, "author"),
     ];
     places
         .into_iter()
-        .map(|place| {
-            let names = document.select(place);
-            byline::authors(names.iter().take(6).map(|n| html::fold(&n.text())).collect())
+        .map(|is_place| {
+            let names = clues.iter().filter(|clue| is_place(clue)).take(6);
+            byline::authors(names.map(|clue| tree.text(clue.id)).collect())
         })
         .find(|names| !names.is_empty())
         .unwrap_or_default()

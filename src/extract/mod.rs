@@ -3,12 +3,13 @@
 //! A recipe reads the families of sites that we know; a generic engine reads every other page, and
 //! those on which a recipe finds nothing.
 
-mod body;
 mod byline;
 mod date;
 mod gathering;
+mod generic;
 mod headline;
 mod json_ld;
+mod lexicon;
 mod lines;
 mod metadata;
 mod pages;

@@ -1,8 +1,8 @@
 //! The picture above the text, its caption and who made it.
 
-use std::sync::LazyLock;
+use std::{borrow::Cow, sync::LazyLock};
 
-use dom_query::{Document, NodeRef};
+use dom_query::Document;
 use regex::Regex;
 
 use super::{
@@ -10,7 +10,7 @@ use super::{
     recipe::{self, Recipe},
 };
 use crate::{
-    html,
+    html::{self, Id, Tag, Tree},
     model::{Body, Link, Picture},
 };
 
@@ -42,19 +42,13 @@ fn some(text: &str) -> Option<String> {
     (!text.is_empty()).then(|| text.to_owned())
 }
 
-/// The lead picture: where the recipe says, else the first figure of the text, else the metadata's.
-pub(super) fn lead(
-    page: &Document,
-    metadata: &Metadata,
-    recipe: Option<&Recipe>,
-    body: &Body,
-    base: &Link,
-) -> Option<Picture> {
-    let named = recipe.and_then(|recipe| by_recipe(page, recipe, base));
-    named.or_else(|| first_figure(body, metadata, base)).or_else(|| stated(metadata, base))
+/// The lead picture: the first figure of the text, else the metadata's.
+pub(super) fn lead(metadata: &Metadata, body: &Body, base: &Link) -> Option<Picture> {
+    first_figure(body, metadata, base).or_else(|| stated(metadata, base))
 }
 
-fn by_recipe(page: &Document, recipe: &Recipe, base: &Link) -> Option<Picture> {
+/// The picture where the recipe says.
+pub(super) fn by_recipe(page: &Document, recipe: &Recipe, base: &Link) -> Option<Picture> {
     let img = recipe::first(page, &recipe.image)?;
     let address = ["data-src", "data-original", "src"]
         .into_iter()
@@ -91,24 +85,21 @@ fn stated(metadata: &Metadata, base: &Link) -> Option<Picture> {
 /// The pictures of a text with their captions, in order.
 #[must_use]
 pub fn figures(body: &Body) -> Vec<Picture> {
-    let blocks = html::blocks(body);
-    blocks
-        .iter()
-        .filter(|b| b.html.starts_with("<figure"))
-        .filter_map(|b| figure(&b.html))
-        .collect()
+    let markup = body.as_html();
+    if !markup.contains("<figure") {
+        return Vec::new();
+    }
+    let tree = html::tree(body);
+    let figures = tree.children(0).filter(|id| tree.tag(*id) == Tag::Figure);
+    figures.filter_map(|id| figure(&tree, id)).collect()
 }
 
-fn figure(markup: &str) -> Option<Picture> {
-    let parsed = Document::fragment(markup.to_owned());
-    let img = parsed.select_single("img");
-    let link = Link::parse(&img.attr("src")?).ok()?;
-    let printed = parsed.select_single("figcaption").nodes().first().map(text);
-    let alt = img.attr("alt").map(|alt| alt.to_string());
+fn figure(tree: &Tree, figure: Id) -> Option<Picture> {
+    let find = |tag| (figure..tree.end(figure)).find(|id| tree.tag(*id) == tag);
+    let img = find(Tag::Img)?;
+    let link = Link::parse(&tree.attr(img, "src")?).ok()?;
+    let printed = find(Tag::Figcaption).map(|caption| tree.text(caption));
+    let alt = tree.attr(img, "alt").map(Cow::into_owned);
     let (caption, credit) = divide(&printed.or(alt).unwrap_or_default());
     Some(Picture { link, caption, credit })
-}
-
-fn text(node: &NodeRef<'_>) -> String {
-    html::text_in(node)
 }

@@ -4,13 +4,14 @@ use chrono::{DateTime, Offset, Utc};
 use dom_query::Document;
 
 use super::{
-    Misfit, NextPage, OutletFacts, body, byline, headline,
+    Misfit, NextPage, OutletFacts, byline, generic, headline, lines,
     metadata::{self, Metadata, Reading},
-    pages, picture,
+    pages::{self, Onward},
+    picture,
     recipe::{self, Chosen, Css, Recipe, RecipeBook},
 };
 use crate::{
-    html::{self, Page},
+    html::{self, Page, Tag},
     model::{Body, Byline, Headline, Link, Picture, Published},
 };
 
@@ -98,21 +99,28 @@ pub fn look_with(
     let reading = Reading { now: local.with_timezone(&local.offset().fix()), zone: facts.zone };
     let mut found = metadata::read(&page, reading);
     let asked = facts.recipe.as_deref();
-    let fitting = book.map(|book| book.choose(asked, link.domain(), &page.document));
+    let host = link.domain();
+    let book = book.filter(|book| asked.is_some() || any_may_fit(book, host, markup));
+    let fitting = book.map(|book| book.choose(asked, host, page.document()));
     let Chosen { recipe: chosen, misfit: meant } = fitting.unwrap_or_default();
     if let Some(recipe) = chosen {
-        printed(&mut found, &page.document, recipe, reading);
+        printed(&mut found, page.document(), recipe, reading);
     }
-    let onward = pages::next(&page.document, chosen, link);
+    let onward = next(&page, chosen, link);
     let titles: &[Css] = chosen.map(|r| r.title.as_slice()).unwrap_or_default();
-    let headline = headline::choose(&page.document, &found, titles, &facts.title);
-    let by_recipe = chosen.map(|r| recipe::body(&page.document, r, Some(link)));
+    let named = (!titles.is_empty()).then(|| recipe::first(page.document(), titles)).flatten();
+    let named = named.map(|node| html::text_in(&node));
+    let headline = headline::choose(&page.tree, &found, named, &facts.title, link);
+    let by_recipe = chosen.map(|r| recipe::body(page.document(), r, Some(link)));
     let few = by_recipe.as_ref().map_or(0, length);
-    let (text, used) = text(&page, by_recipe, link, &found);
+    let title = headline.as_ref().map(Headline::as_str);
+    let (text, used) = text(&page, by_recipe, link, &found, title);
+    let text = lines::tidied(text, used, Some(link));
     let meant = meant.or(chosen.filter(|_| !used));
     let misfit = meant.and_then(|recipe| misfit(recipe, few, length(&text)));
     let chosen = chosen.filter(|_| used);
-    let lead_image = picture::lead(&page.document, &found, chosen, &text, link);
+    let named = chosen.and_then(|recipe| picture::by_recipe(page.document(), recipe, link));
+    let lead_image = named.or_else(|| picture::lead(&found, &text, link));
     Seen {
         headline,
         bylines: found.bylines,
@@ -122,7 +130,7 @@ pub fn look_with(
         section: found.section,
         tags: found.tags,
         language: found.language.as_deref().and_then(language),
-        body: without_lead(text, lead_image.as_ref(), link),
+        body: without_lead(text, lead_image.as_ref()),
         lead_image,
         paywalled: found.paywalled,
         recipe: chosen.map(|r| r.name.clone()),
@@ -132,6 +140,40 @@ pub fn look_with(
         confidence: 0.0,
     }
     .weighed()
+}
+
+/// Whether any recipe may fit: by host, or because the words of its marks are on the page. Most pages
+/// are told apart so, without a document for selectors.
+fn any_may_fit(book: &RecipeBook, host: &str, markup: &str) -> bool {
+    let marked = |recipe: &Recipe| recipe.markers.iter().all(|m| may_match(m.as_str(), markup));
+    book.recipes().iter().any(|recipe| recipe.knows(host) || marked(recipe))
+}
+
+/// Whether the longer words of a selector are on the page; a selector with conditions may match.
+fn may_match(selector: &str, markup: &str) -> bool {
+    let word = |c: char| c.is_alphanumeric() || c == '-' || c == '_';
+    let mut words = selector.split(|c| !word(c)).filter(|w| w.len() >= 5);
+    selector.contains([':', ',']) || words.all(|w| markup.contains(w))
+}
+
+/// Where the article goes on; a page without a recipe, without `rel=next` and without a link that
+/// looks like a page of its own does not say.
+fn next(page: &Page, recipe: Option<&Recipe>, link: &Link) -> Onward {
+    const NUMBERED: [&str; 6] = ["page=", "halaman=", "/2", "-part", "showpage", "single=1"];
+    let tree = &page.tree;
+    let leads_on = |id| {
+        let rel = tree.raw_attr(id, "rel").is_some_and(|rel| rel.contains("next"));
+        let own = || {
+            let href = tree.raw_attr(id, "href").unwrap_or_default();
+            NUMBERED.iter().any(|mark| href.contains(mark))
+        };
+        rel || own()
+    };
+    let said = || tree.all(Tag::Link).chain(tree.all(Tag::A)).any(leads_on);
+    if recipe.is_none() && !said() {
+        return Onward::default();
+    }
+    pages::next(page.document(), recipe, link)
 }
 
 impl Seen {
@@ -194,8 +236,16 @@ fn misfit(recipe: &Recipe, found: usize, there: usize) -> Option<Misfit> {
 }
 
 /// The text by recipe where it is believable, else by the generic engine.
-fn text(page: &Page, by_recipe: Option<Body>, link: &Link, found: &Metadata) -> (Body, bool) {
-    let generic = |stated: Option<&str>| body::generic(page, Some(link), stated);
+fn text(
+    page: &Page,
+    by_recipe: Option<Body>,
+    link: &Link,
+    found: &Metadata,
+    title: Option<&str>,
+) -> (Body, bool) {
+    let generic = |stated: Option<&str>| {
+        generic::read(&page.tree, Some(link), stated, title, found.description.as_deref())
+    };
     let Some(body) = by_recipe.filter(|body| length(body) > 0) else {
         return (generic(found.text.as_deref()), false);
     };
@@ -210,16 +260,14 @@ fn text(page: &Page, by_recipe: Option<Body>, link: &Link, found: &Metadata) -> 
 }
 
 /// The picture above the text is not repeated at its head.
-fn without_lead(body: Body, lead: Option<&Picture>, link: &Link) -> Body {
-    let Some(lead) = lead else { return body };
-    let blocks = html::blocks(&body);
-    let repeated = blocks.first().is_some_and(|b| b.html.starts_with("<figure"))
-        && picture::figures(&body).first().is_some_and(|f| picture::same_file(&f.link, &lead.link));
-    if !repeated {
-        return body;
+fn without_lead(body: Body, lead: Option<&Picture>) -> Body {
+    let opens = body.as_html().starts_with("<figure");
+    let Some(lead) = lead.filter(|_| opens) else { return body };
+    let first = picture::figures(&body).into_iter().next();
+    if first.is_some_and(|first| picture::same_file(&first.link, &lead.link)) {
+        return html::only(&body, |at, _| at > 0);
     }
-    let rest: Vec<String> = blocks.into_iter().skip(1).map(|b| b.html).collect();
-    html::clean(&rest.join("\n"), Some(link))
+    body
 }
 
 /// A language tag in lower case, without the country.

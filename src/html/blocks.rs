@@ -1,8 +1,6 @@
 //! A body's top-level elements, cut out of its markup as they stand.
 
-use dom_query::Document;
-
-use super::text::{lines_of_node, plain};
+use super::{text::fold, tree::Tree};
 use crate::model::Body;
 
 /// One top-level element of a body.
@@ -19,7 +17,7 @@ pub struct Block {
 pub fn blocks(body: &Body) -> Vec<Block> {
     slices(body.as_html())
         .into_iter()
-        .map(|html| Block { html: html.to_owned(), text: plain(html) })
+        .map(|html| Block { html: html.to_owned(), text: text(html) })
         .collect()
 }
 
@@ -40,7 +38,20 @@ pub fn text_of(body: &Body) -> String {
 /// The lines of a block: one per paragraph, list item, heading or row.
 #[must_use]
 pub fn lines(block: &str) -> Vec<String> {
-    lines_of_node(&Document::fragment(block.to_owned()).root())
+    match bare(block) {
+        Some(text) => Some(fold(text)).filter(|line| !line.is_empty()).into_iter().collect(),
+        None => Tree::build(block.to_owned()).lines(0),
+    }
+}
+
+fn text(block: &str) -> String {
+    bare(block).map_or_else(|| Tree::build(block.to_owned()).text(0), fold)
+}
+
+/// The text of a paragraph that is nothing but text: most are.
+fn bare(block: &str) -> Option<&str> {
+    let text = block.strip_prefix("<p>")?.strip_suffix("</p>")?;
+    (!text.contains(['<', '&'])).then_some(text)
 }
 
 /// Splits at newlines outside elements. Needs no parser: the markup of a body is well nested and

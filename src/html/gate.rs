@@ -5,7 +5,7 @@
 //! attributes; open formatting elements and misplaced table content are quadratic too. The gate
 //! writes every implied end tag, so that nothing can pile up in the parser.
 
-use std::{collections::HashSet, sync::LazyLock};
+use std::{borrow::Cow, collections::HashSet, sync::LazyLock};
 
 use super::token::{Attribute, Token, Tokens};
 
@@ -13,6 +13,8 @@ use super::token::{Attribute, Token, Tokens};
 pub(super) const MAX_BYTES: usize = 4 * 1024 * 1024;
 /// Deepest nesting that reaches the parser; deeper elements lose their tags and keep their text.
 const MAX_DEPTH: usize = 200;
+/// Most elements open at once, whether written or not; more are only counted.
+const MAX_OPEN: usize = 400;
 /// Most formatting elements open at once.
 const MAX_FORMATTING: usize = 24;
 /// Most pieces of content in a table outside its cells (the parser moves each before the table).
@@ -115,19 +117,23 @@ pub(super) fn gate(raw: &str, part: Part) -> Gated {
     Gated { html: gate.out, data: gate.data, cut: gate.cut }
 }
 
-struct Open {
-    name: String,
+struct Open<'a> {
+    name: Cow<'a, str>,
     written: bool,
 }
 
-struct Gate {
+struct Gate<'a> {
     part: Part,
     out: String,
     data: Vec<String>,
     cut: bool,
-    open: Vec<Open>,
+    open: Vec<Open<'a>>,
     depth: usize,
     formatting: usize,
+    /// Elements open beyond the deepest.
+    over: usize,
+    /// Paragraphs open.
+    paragraphs: usize,
     misplaced: usize,
     unbroken: usize,
     seen_html: bool,
@@ -147,15 +153,15 @@ static NAMES: LazyLock<HashSet<&str>> =
 
 /// Writes text so that every `&` begins a reference that the parser knows (it takes quadratic time
 /// over what only looks like one) and no `quoted` sign ends its place.
-fn push_text(out: &mut String, text: &str, quoted: char, written: &str) {
+fn push_text(out: &mut String, text: &str, quoted: u8, written: &str) {
     let mut rest = text;
-    while let Some(at) = rest.find(['&', '\0', quoted]) {
+    while let Some(at) = memchr::memchr3(b'&', 0, quoted, rest.as_bytes()) {
         out.push_str(&rest[..at]);
-        let sign = rest[at..].chars().next().unwrap_or_default();
-        rest = &rest[at + sign.len_utf8()..];
+        let sign = rest.as_bytes()[at];
+        rest = &rest[at + 1..];
         match sign {
-            '&' => rest = push_reference(out, rest),
-            '\0' => {}
+            b'&' => rest = push_reference(out, rest),
+            0 => {}
             _ => out.push_str(written),
         }
     }
@@ -204,7 +210,7 @@ fn is_heading(name: &str) -> bool {
     matches!(name.as_bytes(), [b'h', b'1'..=b'6'])
 }
 
-impl Gate {
+impl<'a> Gate<'a> {
     fn new(part: Part) -> Self {
         Self {
             part,
@@ -214,6 +220,8 @@ impl Gate {
             open: Vec::new(),
             depth: 0,
             formatting: 0,
+            over: 0,
+            paragraphs: 0,
             misplaced: 0,
             unbroken: 0,
             seen_html: false,
@@ -229,7 +237,7 @@ impl Gate {
         while !rest.is_empty() {
             let (piece, later) = rest.split_at(piece_end(rest));
             self.split_long_text(piece.len());
-            push_text(&mut self.out, piece, '<', "&lt;");
+            push_text(&mut self.out, piece, b'<', "&lt;");
             rest = later;
         }
     }
@@ -247,14 +255,14 @@ impl Gate {
     fn fits_here(&mut self) -> bool {
         let mut near = self.open.iter().rev().take(LOOK_BACK);
         let in_table = near.find(|o| o.written).is_some_and(|o| {
-            matches!(o.name.as_str(), "table" | "tbody" | "thead" | "tfoot" | "tr" | "colgroup")
+            matches!(&*o.name, "table" | "tbody" | "thead" | "tfoot" | "tr" | "colgroup")
         });
         self.misplaced += usize::from(in_table);
         !in_table || self.misplaced <= MAX_MISPLACED
     }
 
-    fn start(&mut self, name: String, attributes: &[Attribute<'_>], tokens: &mut Tokens<'_>) {
-        match name.as_str() {
+    fn start(&mut self, name: Cow<'a, str>, attributes: &[Attribute<'_>], tokens: &mut Tokens<'_>) {
+        match &*name {
             "script" => self.script(attributes, tokens),
             "title" => self.title(tokens),
             n if is(&DROPPED, n) => {
@@ -282,7 +290,7 @@ impl Gate {
         let Some(content) = tokens.raw_until_end("title") else { return };
         if self.part == Part::Page {
             self.out.push_str("<title>");
-            push_text(&mut self.out, content, '<', "&lt;");
+            push_text(&mut self.out, content, b'<', "&lt;");
             self.out.push_str("</title>");
         }
     }
@@ -300,7 +308,7 @@ impl Gate {
 
     fn void(&mut self, name: &str, attributes: &[Attribute<'_>]) {
         if name == "hr" {
-            self.close_nearest(&["p"], &WALLS);
+            self.close_paragraph();
         }
         let free = matches!(name, "col" | "meta" | "link" | "input");
         if free || self.fits_here() {
@@ -308,9 +316,10 @@ impl Gate {
         }
     }
 
-    fn element(&mut self, name: String, attributes: &[Attribute<'_>]) {
-        if self.depth >= MAX_DEPTH {
-            return self.open.push(Open { name, written: false });
+    fn element(&mut self, name: Cow<'a, str>, attributes: &[Attribute<'_>]) {
+        if self.depth >= MAX_DEPTH || self.open.len() >= MAX_OPEN {
+            self.over += 1;
+            return;
         }
         if !self.make_room(&name) {
             return;
@@ -322,6 +331,7 @@ impl Gate {
             self.formatting += usize::from(formatting);
             self.write_tag(&name, attributes);
         }
+        self.paragraphs += usize::from(name == "p");
         self.open.push(Open { name, written });
     }
 
@@ -340,13 +350,19 @@ impl Gate {
             _ => {}
         }
         if is(&BLOCKS, name) {
-            self.close_nearest(&["p"], &WALLS);
+            self.close_paragraph();
             self.close_heading(name);
         }
         if is(&["tr", "td", "th", "tbody", "thead", "tfoot", "caption", "colgroup"], name) {
             return self.find(&["table"], &[]).is_some();
         }
         self.fits_here()
+    }
+
+    fn close_paragraph(&mut self) {
+        if self.paragraphs > 0 {
+            self.close_nearest(&["p"], &WALLS);
+        }
     }
 
     fn close_heading(&mut self, name: &str) {
@@ -357,6 +373,10 @@ impl Gate {
     }
 
     fn end(&mut self, name: &str) {
+        if self.over > 0 && !is(&WALLS, name) {
+            self.over -= 1;
+            return;
+        }
         let walls: &[&str] = match name {
             "table" => &[],
             "td" | "th" | "tr" | "tbody" | "thead" | "tfoot" | "caption" | "colgroup" => &["table"],
@@ -405,7 +425,8 @@ impl Gate {
         self.write_end(&open);
     }
 
-    fn write_end(&mut self, open: &Open) {
+    fn write_end(&mut self, open: &Open<'_>) {
+        self.paragraphs -= usize::from(open.name == "p");
         if open.written {
             self.unbroken = 0;
             self.depth -= 1;
@@ -424,7 +445,7 @@ impl Gate {
             self.out.push(' ');
             self.out.push_str(&attribute.name);
             self.out.push_str("=\"");
-            push_text(&mut self.out, attribute.value, '"', "&quot;");
+            push_text(&mut self.out, attribute.value, b'"', "&quot;");
             self.out.push('"');
         }
         self.out.push('>');

@@ -5,18 +5,25 @@
 
 mod blocks;
 mod decode;
+mod entity;
 mod gate;
 mod picture;
 mod policy;
 mod run;
 mod table;
+mod tag;
 mod text;
 mod token;
+mod tree;
 mod writer;
 
 pub use blocks::{Block, blocks, lines, markups, text_of};
 pub use decode::decode;
+pub use tag::Tag;
 pub use text::{escape, fold, plain};
+pub use tree::{Id, Tree};
+
+use std::cell::OnceCell;
 
 use dom_query::Document;
 
@@ -25,30 +32,29 @@ use gate::{Part, gate};
 
 /// A whole page, parsed, with the data that its scripts carried.
 pub struct Page {
-    /// What the gate let through.
-    gated: String,
-    /// The tree.
-    pub document: Document,
+    /// The page for reading.
+    pub tree: Tree,
     /// Contents of its scripts of type JSON, as written.
     pub data: Vec<String>,
     /// Whether the markup ended inside a tag or a script.
     pub cut: bool,
+    document: OnceCell<Document>,
 }
 
 /// Parses a whole page; whatever it is, the work is linear in its length (at most 4 MiB are read).
 #[must_use]
 pub fn parse(raw: &str) -> Page {
     let gated = gate(raw, Part::Page);
-    let html = format!("<!DOCTYPE html>{}", gated.html);
-    let document = Document::from(html.as_str());
-    Page { gated: html, document, data: gated.data, cut: gated.cut }
+    let tree = Tree::build(gated.html);
+    Page { tree, data: gated.data, cut: gated.cut, document: OnceCell::new() }
 }
 
 impl Page {
-    /// Another tree of the same page, to be taken apart.
+    /// The page for selectors; built when it is first asked for.
     #[must_use]
-    pub fn copy(&self) -> Document {
-        Document::from(self.gated.as_str())
+    pub fn document(&self) -> &Document {
+        self.document
+            .get_or_init(|| Document::from(format!("<!DOCTYPE html>{}", self.tree.markup())))
     }
 }
 
@@ -63,8 +69,23 @@ pub fn text_in(node: &dom_query::NodeRef<'_>) -> String {
 #[must_use]
 pub fn clean(raw: &str, base: Option<&Link>) -> Body {
     let gated = gate(raw, Part::Fragment).html;
-    let safe = Document::fragment(policy::sanitise(&gated));
-    vouch(writer::write(&safe.root(), base))
+    let safe = Tree::build(policy::sanitise(&gated));
+    vouch(writer::write(&safe, base))
+}
+
+/// A body as a tree.
+#[must_use]
+pub fn tree(body: &Body) -> Tree {
+    Tree::build(body.as_html().to_owned())
+}
+
+/// A body of some of another's elements.
+#[must_use]
+pub fn only(body: &Body, wanted: impl Fn(usize, &Block) -> bool) -> Body {
+    let blocks = blocks(body).into_iter().enumerate();
+    let kept: Vec<String> =
+        blocks.filter(|(at, block)| wanted(*at, block)).map(|(_, block)| block.html).collect();
+    vouch(kept.join("\n"))
 }
 
 /// What becomes of one top-level element of a body.

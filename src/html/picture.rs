@@ -1,8 +1,9 @@
 //! Pictures in a text: which address is the picture, and which pictures are only there to count readers.
 
-use dom_query::NodeRef;
-
-use super::text::{fold, push_escaped};
+use super::{
+    text::{fold, push_escaped},
+    tree::{Id, Tree},
+};
 use crate::model::Link;
 
 /// Hosts and paths that serve counters, not pictures.
@@ -31,23 +32,23 @@ pub(super) enum Picture {
 }
 
 /// Reads an `<img>`.
-pub(super) fn read(img: &NodeRef<'_>, base: Option<&Link>) -> Picture {
-    let alt = fold(&img.attr("alt").unwrap_or_default());
-    let (width, height) = (side(img, "width"), side(img, "height"));
+pub(super) fn read(tree: &Tree, img: Id, base: Option<&Link>) -> Picture {
+    let alt = fold(&tree.attr(img, "alt").unwrap_or_default());
+    let (width, height) = (side(tree, img, "width"), side(tree, img, "height"));
     if [width, height].into_iter().flatten().any(|px| px <= 2) {
         return Picture::Nothing;
     }
     if (1..=2).contains(&alt.chars().count()) && !alt.contains(|c: char| c.is_ascii()) {
         return Picture::Sign(alt);
     }
-    match address(img, base) {
+    match address(tree, img, base) {
         Some(link) if !is_counter(&link) => Picture::Shown(written(&link, &alt, width, height)),
         _ => Picture::Nothing,
     }
 }
 
-fn side(img: &NodeRef<'_>, name: &str) -> Option<u32> {
-    let value = img.attr(name)?;
+fn side(tree: &Tree, img: Id, name: &str) -> Option<u32> {
+    let value = tree.attr(img, name)?;
     let digits: String = value.trim().chars().take_while(char::is_ascii_digit).take(6).collect();
     let unit = value.trim().get(digits.len()..)?;
     if unit.is_empty() || unit == "px" { digits.parse().ok() } else { None }
@@ -59,11 +60,11 @@ fn is_counter(link: &Link) -> bool {
 
 /// Where the picture is: the address that lazy loading keeps aside, else the plain one, else the
 /// first of a set.
-fn address(img: &NodeRef<'_>, base: Option<&Link>) -> Option<Link> {
+fn address(tree: &Tree, img: Id, base: Option<&Link>) -> Option<Link> {
     let names = ["data-src", "data-original", "data-lazy-src", "data-full-src", "src"];
-    let single = names.into_iter().find_map(|name| resolve(&img.attr(name)?, base));
+    let single = names.into_iter().find_map(|name| resolve(&tree.attr(img, name)?, base));
     single.or_else(|| {
-        let set = img.attr("srcset").or_else(|| img.attr("data-srcset"))?;
+        let set = tree.attr(img, "srcset").or_else(|| tree.attr(img, "data-srcset"))?;
         resolve(set.split_whitespace().next()?.trim_end_matches(','), base)
     })
 }

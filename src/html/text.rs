@@ -1,8 +1,11 @@
 //! Plain text out of markup, and text made safe for markup.
 
-use dom_query::{Document, NodeRef};
+use dom_query::NodeRef;
 
-use super::gate::{Part, gate};
+use super::{
+    gate::{Part, gate},
+    tree::Tree,
+};
 
 /// Escapes text for element content and quoted attributes.
 #[must_use]
@@ -31,8 +34,7 @@ pub fn plain(fragment: &str) -> String {
     if !fragment.contains(['<', '&']) {
         return fold(fragment);
     }
-    let parsed = Document::fragment(gate(fragment, Part::Fragment).html);
-    text_of_node(&parsed.root())
+    Tree::build(gate(fragment, Part::Fragment).html).text(0)
 }
 
 /// White space folded to single spaces, none at the ends.
@@ -55,13 +57,6 @@ pub(crate) fn text_of_node(node: &NodeRef<'_>) -> String {
     let mut raw = String::new();
     collect(node, ' ', &mut raw);
     fold(&raw)
-}
-
-/// Folded text of an element, one line per paragraph, list item, heading or row.
-pub(crate) fn lines_of_node(node: &NodeRef<'_>) -> Vec<String> {
-    let mut raw = String::new();
-    collect(node, '\n', &mut raw);
-    raw.split('\n').map(fold).filter(|line| !line.is_empty()).collect()
 }
 
 fn collect(node: &NodeRef<'_>, between_blocks: char, raw: &mut String) {

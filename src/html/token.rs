@@ -1,5 +1,7 @@
 //! Cuts markup into tags and text in one pass, the way browsers do, without building anything.
 
+use std::borrow::Cow;
+
 /// Attributes kept of one tag; more are dropped (html5ever compares each with all before it).
 const MAX_ATTRIBUTES: usize = 48;
 /// Longest attribute value kept, in bytes; longer ones (inlined pictures, state) are dropped.
@@ -9,7 +11,7 @@ const MAX_NAME: usize = 64;
 
 /// One attribute: its lower-case name and its value as written (entities still encoded).
 pub(super) struct Attribute<'a> {
-    pub(super) name: String,
+    pub(super) name: Cow<'a, str>,
     pub(super) value: &'a str,
 }
 
@@ -17,11 +19,11 @@ pub(super) struct Attribute<'a> {
 pub(super) enum Token<'a> {
     Text(&'a str),
     Start {
-        name: String,
+        name: Cow<'a, str>,
         attributes: Vec<Attribute<'a>>,
     },
     End {
-        name: String,
+        name: Cow<'a, str>,
     },
     /// Comments, declarations, tags with impossible names: nothing to keep.
     Nothing,
@@ -71,8 +73,8 @@ impl<'a> Tokens<'a> {
 
     fn text(&mut self) -> Token<'a> {
         let rest = self.rest();
-        let from_second = rest.char_indices().nth(1).map_or(rest.len(), |(i, _)| i);
-        let end = rest[from_second..].find('<').map_or(rest.len(), |i| i + from_second);
+        let end = memchr::memchr(b'<', rest.as_bytes().get(1..).unwrap_or_default());
+        let end = end.map_or(rest.len(), |at| at + 1);
         self.at += end;
         Token::Text(&rest[..end])
     }
@@ -148,7 +150,9 @@ impl<'a> Tokens<'a> {
             return Some(self.take_while(|b| !b.is_ascii_whitespace() && b != b'>'));
         }
         self.at += 1;
-        let value = self.take_while(|b| b != quote);
+        let rest = self.rest();
+        let value = &rest[..memchr::memchr(quote, rest.as_bytes()).unwrap_or(rest.len())];
+        self.at += value.len();
         (!self.rest().is_empty()).then(|| self.at += 1)?;
         Some(value)
     }
@@ -171,17 +175,21 @@ impl<'a> Iterator for Tokens<'a> {
     }
 }
 
-fn name_of(raw: &str) -> Option<String> {
+fn name_of(raw: &str) -> Option<Cow<'_, str>> {
     let plain = |b: u8| b.is_ascii_alphanumeric() || matches!(b, b'-' | b'_' | b':' | b'.');
     let starts = raw.as_bytes().first()?.is_ascii_alphabetic();
     let fits = raw.len() <= MAX_NAME && raw.bytes().all(plain);
-    (starts && fits).then(|| raw.to_ascii_lowercase())
+    let lower = || match raw.bytes().any(|b| b.is_ascii_uppercase()) {
+        true => Cow::Owned(raw.to_ascii_lowercase()),
+        false => Cow::Borrowed(raw),
+    };
+    (starts && fits).then(lower)
 }
 
 fn find_end_tag(bytes: &[u8], from: usize, name: &str) -> Option<usize> {
     let mut at = from;
     loop {
-        at += bytes.get(at..)?.iter().position(|b| *b == b'<')?;
+        at += memchr::memchr(b'<', bytes.get(at..)?)?;
         let inside = bytes.get(at + 1..)?;
         let ends = inside.first() == Some(&b'/')
             && inside.get(1..=name.len()).is_some_and(|n| n.eq_ignore_ascii_case(name.as_bytes()))

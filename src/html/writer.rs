@@ -3,14 +3,14 @@
 //! Only the elements named here can come out, whatever went in; that is the second fence behind
 //! the sanitiser, and what makes cleaning twice the same as cleaning once.
 
-use dom_query::NodeRef;
-
 use super::{
     gate::MAX_BYTES,
     picture::{self, Picture},
     run::{Lines, Run},
     table,
+    tag::Tag,
     text::{INLINE, push_escaped},
+    tree::{Id, Tree},
 };
 use crate::model::Link;
 
@@ -19,10 +19,10 @@ const MAX_WRITTEN: usize = MAX_BYTES / 2;
 /// Deepest nesting of quotations and lists written; deeper ones go on at that level.
 const MAX_NESTING: usize = 8;
 
-/// Writes the children of `root` as top-level elements joined by newlines.
-pub(super) fn write(root: &NodeRef<'_>, base: Option<&Link>) -> String {
-    let mut flow = Flow::new(base, 0);
-    flow.children(root);
+/// Writes a tree as top-level elements joined by newlines.
+pub(super) fn write(tree: &Tree, base: Option<&Link>) -> String {
+    let mut flow = Flow::new(tree, base, 0);
+    flow.children(0);
     let mut out = String::new();
     for block in flow.finish() {
         if out.len() + block.len() + 1 > MAX_WRITTEN {
@@ -38,6 +38,7 @@ pub(super) fn write(root: &NodeRef<'_>, base: Option<&Link>) -> String {
 
 /// Elements one after another.
 pub(super) struct Flow<'a> {
+    tree: &'a Tree,
     base: Option<&'a Link>,
     nesting: usize,
     run: Run,
@@ -45,8 +46,8 @@ pub(super) struct Flow<'a> {
 }
 
 impl<'a> Flow<'a> {
-    fn new(base: Option<&'a Link>, nesting: usize) -> Self {
-        Self { base, nesting, run: Run::new(Lines::Paragraphs), blocks: Vec::new() }
+    fn new(tree: &'a Tree, base: Option<&'a Link>, nesting: usize) -> Self {
+        Self { tree, base, nesting, run: Run::new(Lines::Paragraphs), blocks: Vec::new() }
     }
 
     fn finish(mut self) -> Vec<String> {
@@ -54,18 +55,18 @@ impl<'a> Flow<'a> {
         self.blocks
     }
 
-    fn children(&mut self, node: &NodeRef<'_>) {
-        for child in node.children_it(false) {
-            self.node(&child);
+    fn children(&mut self, node: Id) {
+        let tree = self.tree;
+        for child in tree.children(node) {
+            self.node(child);
         }
     }
 
-    fn node(&mut self, node: &NodeRef<'_>) {
-        if node.is_text() {
-            return self.run.text(&node.text());
+    fn node(&mut self, node: Id) {
+        if self.tree.tag(node) == Tag::Text {
+            return self.run.text(&self.tree.decoded(node));
         }
-        let Some(name) = node.node_name() else { return };
-        match &*name {
+        match self.tree.name(node) {
             "img" => self.image(node),
             "h1" | "h2" => self.heading(node, "h2"),
             "h3" => self.heading(node, "h3"),
@@ -81,8 +82,8 @@ impl<'a> Flow<'a> {
         }
     }
 
-    fn inline_or_division(&mut self, name: &str, node: &NodeRef<'_>) {
-        match enter(&mut self.run, name, node, self.base) {
+    fn inline_or_division(&mut self, name: &str, node: Id) {
+        match enter(&mut self.run, name, self.tree, node, self.base) {
             Entered::Division => {
                 self.flush();
                 self.children(node);
@@ -107,37 +108,37 @@ impl<'a> Flow<'a> {
         self.blocks.push(html);
     }
 
-    fn image(&mut self, node: &NodeRef<'_>) {
-        match picture::read(node, self.base) {
+    fn image(&mut self, node: Id) {
+        match picture::read(self.tree, node, self.base) {
             Picture::Shown(img) => self.block(format!("<figure>{img}</figure>")),
             Picture::Sign(sign) => self.run.text(&sign),
             Picture::Nothing => {}
         }
     }
 
-    fn heading(&mut self, node: &NodeRef<'_>, name: &str) {
-        let text = phrase(node, Lines::One, self.base);
+    fn heading(&mut self, node: Id, name: &str) {
+        let text = phrase(self.tree, node, Lines::One, self.base);
         if !text.is_empty() {
             self.block(format!("<{name}>{text}</{name}>"));
         }
-        for img in images(node, self.base) {
+        for img in images(self.tree, node, self.base) {
             self.block(format!("<figure>{img}</figure>"));
         }
     }
 
-    fn list(&mut self, node: &NodeRef<'_>, name: &'static str) {
-        let list = list(node, name, self.base, self.nesting);
+    fn list(&mut self, node: Id, name: &'static str) {
+        let list = list(self.tree, node, name, self.base, self.nesting);
         if !list.is_empty() {
             self.block(list);
         }
     }
 
-    fn quotation(&mut self, node: &NodeRef<'_>) {
+    fn quotation(&mut self, node: Id) {
         self.flush();
         if self.nesting >= MAX_NESTING {
             return self.children(node);
         }
-        let mut inner = Flow::new(self.base, self.nesting + 1);
+        let mut inner = Flow::new(self.tree, self.base, self.nesting + 1);
         inner.children(node);
         let inner = inner.finish().concat();
         if !inner.is_empty() {
@@ -145,14 +146,14 @@ impl<'a> Flow<'a> {
         }
     }
 
-    fn figure(&mut self, node: &NodeRef<'_>) {
-        let images = images(node, self.base).concat();
+    fn figure(&mut self, node: Id) {
+        let images = images(self.tree, node, self.base).concat();
         if images.is_empty() {
             self.flush();
             self.children(node);
             return self.flush();
         }
-        let caption = phrase(node, Lines::Captions, self.base);
+        let caption = phrase(self.tree, node, Lines::Captions, self.base);
         let caption = match caption.as_str() {
             "" => caption,
             text => format!("<figcaption>{text}</figcaption>"),
@@ -160,17 +161,17 @@ impl<'a> Flow<'a> {
         self.block(format!("<figure>{images}{caption}</figure>"));
     }
 
-    fn table(&mut self, node: &NodeRef<'_>) {
+    fn table(&mut self, node: Id) {
         self.flush();
-        match table::write(node, self.base) {
+        match table::write(self.tree, node, self.base) {
             Some(table) => self.blocks.push(table),
             None => self.children(node),
         }
         self.flush();
     }
 
-    fn verbatim(&mut self, node: &NodeRef<'_>) {
-        let text = node.text();
+    fn verbatim(&mut self, node: Id) {
+        let text = self.tree.verbatim(node);
         let kept = |c: &char| *c == '\n' || *c == '\t' || !c.is_control();
         let text: String =
             text.trim_start_matches(['\n', '\r']).trim_end().chars().filter(kept).collect();
@@ -194,10 +195,10 @@ enum Entered {
     Opened,
 }
 
-fn enter(run: &mut Run, name: &str, node: &NodeRef<'_>, base: Option<&Link>) -> Entered {
+fn enter(run: &mut Run, name: &str, tree: &Tree, node: Id, base: Option<&Link>) -> Entered {
     let (name, start) = match name {
         "br" => return Entered::Line,
-        "a" => match node.attr("href").and_then(|href| picture::resolve(&href, base)) {
+        "a" => match tree.attr(node, "href").and_then(|href| picture::resolve(&href, base)) {
             Some(link) => ("a", link_start(&link)),
             None => return Entered::Within,
         },
@@ -224,32 +225,38 @@ fn link_start(link: &Link) -> String {
 }
 
 /// An element's content as one run of text.
-pub(super) fn phrase(node: &NodeRef<'_>, lines: Lines, base: Option<&Link>) -> String {
+pub(super) fn phrase(tree: &Tree, node: Id, lines: Lines, base: Option<&Link>) -> String {
     let mut item =
-        Item { base, nesting: MAX_NESTING, run: Run::new(lines), lines, out: String::new() };
+        Item { tree, base, nesting: MAX_NESTING, run: Run::new(lines), lines, out: String::new() };
     item.children(node);
     item.finish()
 }
 
-fn images(node: &NodeRef<'_>, base: Option<&Link>) -> Vec<String> {
-    let all = node.descendants_it().filter(|n| n.has_name("img"));
-    all.filter_map(|img| match picture::read(&img, base) {
+fn images(tree: &Tree, node: Id, base: Option<&Link>) -> Vec<String> {
+    let all = (node + 1..tree.end(node)).filter(|id| tree.tag(*id) == Tag::Img);
+    all.filter_map(|img| match picture::read(tree, img, base) {
         Picture::Shown(html) => Some(html),
         Picture::Sign(_) | Picture::Nothing => None,
     })
     .collect()
 }
 
-fn list(node: &NodeRef<'_>, name: &str, base: Option<&Link>, nesting: usize) -> String {
+fn list(tree: &Tree, node: Id, name: &str, base: Option<&Link>, nesting: usize) -> String {
     let mut items = String::new();
-    for child in node.children_it(false) {
+    for child in tree.children(node) {
         let lines = Lines::Breaks;
-        let mut item =
-            Item { base, nesting: nesting + 1, run: Run::new(lines), lines, out: String::new() };
-        if child.has_name("li") {
-            item.children(&child);
+        let mut item = Item {
+            tree,
+            base,
+            nesting: nesting + 1,
+            run: Run::new(lines),
+            lines,
+            out: String::new(),
+        };
+        if tree.tag(child) == Tag::Li {
+            item.children(child);
         } else {
-            item.node(&child);
+            item.node(child);
         }
         let item = item.finish();
         if !item.is_empty() {
@@ -261,6 +268,7 @@ fn list(node: &NodeRef<'_>, name: &str, base: Option<&Link>, nesting: usize) -> 
 
 /// The content of a list item, a cell, a heading or a caption: lines of text, and lists within items.
 struct Item<'a> {
+    tree: &'a Tree,
     base: Option<&'a Link>,
     nesting: usize,
     lines: Lines,
@@ -269,18 +277,18 @@ struct Item<'a> {
 }
 
 impl Item<'_> {
-    fn children(&mut self, node: &NodeRef<'_>) {
-        for child in node.children_it(false) {
-            self.node(&child);
+    fn children(&mut self, node: Id) {
+        let tree = self.tree;
+        for child in tree.children(node) {
+            self.node(child);
         }
     }
 
-    fn node(&mut self, node: &NodeRef<'_>) {
-        if node.is_text() {
-            return self.run.text(&node.text());
+    fn node(&mut self, node: Id) {
+        if self.tree.tag(node) == Tag::Text {
+            return self.run.text(&self.tree.decoded(node));
         }
-        let Some(name) = node.node_name() else { return };
-        match &*name {
+        match self.tree.name(node) {
             "img" => self.image(node),
             "ul" | "menu" if self.nesting < MAX_NESTING => self.list(node, "ul"),
             "ol" if self.nesting < MAX_NESTING => self.list(node, "ol"),
@@ -288,8 +296,8 @@ impl Item<'_> {
         }
     }
 
-    fn inline_or_line(&mut self, name: &str, node: &NodeRef<'_>) {
-        match enter(&mut self.run, name, node, self.base) {
+    fn inline_or_line(&mut self, name: &str, node: Id) {
+        match enter(&mut self.run, name, self.tree, node, self.base) {
             Entered::Division => {
                 self.run.line_break();
                 self.children(node);
@@ -304,17 +312,17 @@ impl Item<'_> {
         }
     }
 
-    fn image(&mut self, node: &NodeRef<'_>) {
-        match picture::read(node, self.base) {
+    fn image(&mut self, node: Id) {
+        match picture::read(self.tree, node, self.base) {
             Picture::Shown(img) if self.lines == Lines::Breaks => self.run.atom(&img),
             Picture::Sign(sign) => self.run.text(&sign),
             Picture::Shown(_) | Picture::Nothing => {}
         }
     }
 
-    fn list(&mut self, node: &NodeRef<'_>, name: &str) {
+    fn list(&mut self, node: Id, name: &str) {
         self.flush();
-        self.out.push_str(&list(node, name, self.base, self.nesting));
+        self.out.push_str(&list(self.tree, node, name, self.base, self.nesting));
     }
 
     fn flush(&mut self) {

@@ -31,7 +31,8 @@ pub struct Hints {
 #[must_use]
 pub fn home(fetched: &Fetched) -> Hints {
     let text = html::decode(&fetched.bytes, fetched.headers.get("content-type"));
-    let page = html::parse(&text).document;
+    let page = html::parse(&text);
+    let page = page.document();
     let attr = |selector: &str, name: &str| {
         page.select(selector)
             .iter()

@@ -96,7 +96,7 @@ pub(super) fn read(
     let text = html::decode(&fetched.bytes, fetched.headers.get("content-type"));
     let parsed = html::parse(&text);
     let base = base(&text, &fetched.link);
-    let items = parsed.document.select_matcher(&page.item.matcher()?);
+    let items = parsed.document().select_matcher(&page.item.matcher()?);
     let items = items.nodes().get(..MOST_ITEMS).unwrap_or(items.nodes());
     let eyes = Eyes::of(page)?;
     let discovered: Vec<Discovered> =

@@ -259,7 +259,8 @@ fn saved(file: &Path, url: Option<&str>) -> anyhow::Result<Page> {
 }
 
 fn own_address(markup: &str) -> Option<Link> {
-    let page = html::parse(markup).document;
+    let page = html::parse(markup);
+    let page = page.document();
     let named = |selector: &str, name: &str| {
         page.select_single(selector).attr(name).and_then(|raw| Link::parse(&raw).ok())
     };

@@ -49,7 +49,7 @@ pub fn pick<'a>(
         return book.get(name).map(|recipe| (recipe, Picked::Asked));
     }
     let page = html::parse(markup);
-    let chosen = book.choose(None, host, &page.document);
+    let chosen = book.choose(None, host, page.document());
     let by_host =
         |recipe: &Recipe| if recipe.knows(host) { Picked::ByHost } else { Picked::ByMarks };
     chosen.recipe.or(chosen.misfit).map(|recipe| (recipe, by_host(recipe)))
@@ -64,7 +64,7 @@ pub fn trial(markup: &str, recipe: &Recipe) -> Vec<Tried> {
         let every = matches!(key, "markers" | "drop");
         let mut open = true;
         for css in selectors {
-            let nodes = css.all(&page.document);
+            let nodes = css.all(page.document());
             let counts = !nodes.is_empty() && (every || open);
             open &= nodes.is_empty();
             let first = nodes.first().map(|node| shown(key, node)).unwrap_or_default();
