@@ -152,8 +152,11 @@ fn any_may_fit(book: &RecipeBook, host: &str, markup: &str) -> bool {
 /// Whether the longer words of a selector are on the page; a selector with conditions may match.
 fn may_match(selector: &str, markup: &str) -> bool {
     let word = |c: char| c.is_alphanumeric() || c == '-' || c == '_';
-    let mut words = selector.split(|c| !word(c)).filter(|w| w.len() >= 5);
-    selector.contains([':', ',']) || words.all(|w| markup.contains(w))
+    let may = |part: &str| {
+        let mut words = part.split(|c| !word(c)).filter(|w| w.len() >= 5);
+        part.contains(':') || words.all(|w| markup.contains(w))
+    };
+    selector.split(',').any(may)
 }
 
 /// Where the article goes on; a page without a recipe, without `rel=next` and without a link that
