@@ -109,6 +109,7 @@ fn the_seed_keeps_everything_where_the_policy_keeps_everything() {
         copyright: Keep::Keep,
         dateline: Keep::Keep,
         secondary: Keep::Keep,
+        inline: Keep::Keep,
         chrome: Keep::Keep,
         house: HouseName::Keep,
     };

@@ -5,7 +5,7 @@ use proptest::prelude::*;
 use tayang::{
     attribute::{self, CutPolicy, Keep},
     html,
-    model::{Evidence, Language, Link, Origin, Provenance},
+    model::{Evidence, Language, Link, Origin, Provenance, SecondarySource},
     render::Templates,
 };
 
@@ -68,18 +68,33 @@ fn hop() -> impl Strategy<Value = Origin> {
     )
 }
 
+/// A source whose own line was cut: named, with or without a link and an outlet in between.
+fn source() -> impl Strategy<Value = SecondarySource> {
+    (name(), prop::option::of("[a-z]{4,9}\\.example"), prop::option::of(name())).prop_map(
+        |(outlet, host, via)| SecondarySource {
+            link: host.as_ref().map(|host| Link::parse(&format!("https://{host}/b/7")).unwrap()),
+            domain: host,
+            via: via.into_iter().collect(),
+            inline: false,
+            outlet,
+        },
+    )
+}
+
 fn without_evidence(mut origins: Vec<Origin>) -> Vec<Origin> {
     origins.iter_mut().for_each(|o| o.evidence = Vec::<Evidence>::new());
     origins
 }
 
 proptest! {
-    #![proptest_config(ProptestConfig::with_cases(256))]
+    #![proptest_config(ProptestConfig::with_cases(10_000))]
 
     #[test]
     fn rewriting_is_idempotent_and_keeps_every_other_word((all, texts) in mixed()) {
         let once = cut(&all);
         prop_assert_eq!(&cut(&once), &once);
+        let cleaned = html::clean(&once, None);
+        prop_assert_eq!(cleaned.as_html(), &once, "what is cut is as clean as before");
         let kept = html::clean(&texts, None);
         prop_assert_eq!(once.as_str(), kept.as_html());
     }
@@ -87,17 +102,21 @@ proptest! {
     #[test]
     fn what_we_render_we_can_read(
         hops in prop::collection::vec(hop(), 1..4),
+        sources in prop::collection::vec(source(), 0..3),
         english in any::<bool>(),
     ) {
         let mut seen = std::collections::HashSet::new();
         let distinct = hops.iter().all(|h| seen.insert(h.domain.clone()) && seen.insert(Some(h.outlet.clone())) || h.link.is_none());
         prop_assume!(distinct);
-        let provenance = Provenance { origins: hops, ..Provenance::default() };
+        let named = sources.iter().all(|s| seen.insert(Some(s.outlet.clone())));
+        prop_assume!(named);
+        let provenance = Provenance { origins: hops, sources, ..Provenance::default() };
         let language = if english { Language::English } else { Language::Indonesian };
         let page = Link::parse("https://kediri.warta-uji.com/internasional/77").unwrap();
         let line = attribute::credit_line(&provenance, &page, language, Keep::Keep, &Templates::embedded()).unwrap();
         let read = attribute::attribute(article(&line.html), None, &rules());
         prop_assert_eq!(without_evidence(read.provenance.origins), provenance.origins, "{}", line.html);
+        prop_assert_eq!(read.provenance.sources, provenance.sources, "{}", line.html);
     }
 
     #[test]
