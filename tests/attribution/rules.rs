@@ -64,7 +64,8 @@ fn without_the_rules_their_examples_are_not_read_so() {
 
 #[test]
 fn an_example_that_does_not_hold_is_named_with_its_place() {
-    let wrong = RULES.replace("Penyanyi itu ngudhal rasa di panggung.", "Artikel ini ngudhal di Kabar Lereng.");
+    let wrong = RULES
+        .replace("Penyanyi itu ngudhal rasa di panggung.", "Artikel ini ngudhal di Kabar Lereng.");
     let found = mistakes(&wrong);
     assert_eq!(found.len(), 1, "{found:?}");
     assert_eq!((found[0].0, found[0].1), (12, 21));
