@@ -55,7 +55,7 @@ fn dated(c: &mut Cursor<'_>) -> bool {
     let month = c.skip(Class::Month);
     let day = c.token().is_some_and(number);
     c.at += usize::from(day);
-    let date = month && day || day && c.skip(Class::Month);
+    let date = day && (month || c.skip(Class::Month));
     c.skip_mark(".");
     c.at = if date { c.at } else { from };
     date

@@ -216,3 +216,13 @@ impl Phrase {
         tokens.len() >= self.rest.len() && self.rest.iter().zip(tokens).all(|(w, t)| *w == t.fold)
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::broken;
+
+    #[test]
+    fn every_shipped_file_can_be_read() {
+        assert_eq!(broken(), &[] as &[String]);
+    }
+}

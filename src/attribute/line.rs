@@ -20,9 +20,25 @@ pub(super) fn read(line: &Line<'_>) -> Vec<Found> {
         if segment.start < done {
             continue;
         }
-        let found = allowed(line, &segment, stretch(line, &segment));
+        let found = allowed(line, &segment, stretches(line, &segment));
         done = found.iter().map(|f| f.tokens.end).max().unwrap_or(done);
         out.extend(found);
+    }
+    out
+}
+
+/// Most credits that a single line may hold in the middle of its text.
+const MIDDLE: usize = 256;
+
+/// A segment from its beginning, and again from behind each credit that stands in its middle.
+fn stretches(line: &Line<'_>, segment: &Range<usize>) -> Vec<Found> {
+    let mut out = Vec::new();
+    let mut rest = segment.clone();
+    for _ in 0..MIDDLE {
+        let (found, end) = stretch(line, &rest);
+        out.extend(found);
+        let Some(end) = end.filter(|&end| end > rest.start && end < rest.end) else { break };
+        rest.start = end;
     }
     out
 }
@@ -32,30 +48,32 @@ pub(super) fn is_bare_label(line: &Line<'_>, segment: &Range<usize>) -> bool {
     related::find(line, segment).is_some_and(|found| found.rule == "related.bare")
 }
 
-fn stretch(line: &Line<'_>, segment: &Range<usize>) -> Vec<Found> {
+/// The credits of a stretch; where to go on when one of them ends in its middle.
+fn stretch(line: &Line<'_>, segment: &Range<usize>) -> (Vec<Found>, Option<usize>) {
     if let Some(found) = written(line, segment) {
-        return vec![found];
+        return (vec![found], None);
     }
     let says = line.says(segment);
     if says.has(Class::Chrome)
         && let Some(found) = chrome(line, segment)
     {
-        return vec![found];
+        return (vec![found], None);
     }
     if may_be_footer(line, segment, says)
         && let Some(found) = footer(line, segment)
     {
-        return found;
+        return (found, None);
     }
     match whole(line, segment, says) {
-        Some(found) if found.whole => vec![found],
+        Some(found) if found.whole => (vec![found], None),
         Some(found) => {
             let before = segment.start..found.tokens.start;
+            let end = found.tokens.end;
             let mut out = running(line, &before);
             out.push(found);
-            out
+            (out, Some(end))
         }
-        None => running(line, segment),
+        None => (running(line, segment), None),
     }
 }
 

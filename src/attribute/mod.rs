@@ -116,6 +116,17 @@ pub enum Keep {
     Strip,
 }
 
+/// What happens to links to other articles.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Related {
+    /// They stay as they are.
+    Keep,
+    /// They go.
+    Strip,
+    /// Only the links stay, without "Baca Juga:".
+    Links,
+}
+
 /// What happens to the house's own name inside the text.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum HouseName {
@@ -131,7 +142,7 @@ pub struct CutPolicy {
     /// "Artikel ini telah tayang di …": cut, because we render our own.
     pub origin: Keep,
     /// "Baca Juga: …".
-    pub related: Keep,
+    pub related: Related,
     /// "Penulis: …": moved when cut.
     pub byline: Keep,
     /// "Copyright © …": moved when cut.
@@ -152,7 +163,7 @@ impl Default for CutPolicy {
     fn default() -> Self {
         Self {
             origin: Keep::Strip,
-            related: Keep::Strip,
+            related: Related::Strip,
             byline: Keep::Strip,
             copyright: Keep::Strip,
             dateline: Keep::Keep,
@@ -230,7 +241,35 @@ pub fn cut(
     rules: &Rules,
 ) -> Body {
     let body = &attributed.article.body;
-    rewrite::cut(body, &attributed.marks, &attributed.credits, policy, target_outlet, rules)
+    let (body, changed) =
+        rewrite::cut(body, &attributed.marks, &attributed.credits, policy, target_outlet, rules);
+    let lexicon = rules.words_of(&attributed.article.outlet);
+    if changed { settled(body, policy, target_outlet, rules, lexicon) } else { body }
+}
+
+/// How often a body is read again after its blocks were changed.
+const ROUNDS: usize = 4;
+
+/// Cuts until nothing is left to cut: where words go, what stood on their two sides may read as a
+/// credit, and rewriting twice has to be rewriting once.
+fn settled(
+    mut body: Body,
+    policy: &CutPolicy,
+    target_outlet: &KnownOutlet,
+    rules: &Rules,
+    lexicon: &Lexicon,
+) -> Body {
+    for _ in 0..ROUNDS {
+        let placed = place(&body, lexicon);
+        let marks: Vec<_> = placed.iter().enumerate().map(|(i, p)| p.mark(i)).collect();
+        let credits: Vec<_> = placed.iter().map(Placed::credit).collect();
+        let (next, _) = rewrite::cut(&body, &marks, &credits, policy, target_outlet, rules);
+        if next == body {
+            break;
+        }
+        body = next;
+    }
+    body
 }
 
 /// The same for a body whose credits were just placed.
@@ -244,7 +283,8 @@ pub fn cut_placed(
 ) -> Body {
     let marks: Vec<_> = placed.iter().enumerate().map(|(i, p)| p.mark(i)).collect();
     let credits: Vec<_> = placed.iter().map(Placed::credit).collect();
-    rewrite::cut(body, &marks, &credits, policy, target_outlet, rules)
+    let (body, changed) = rewrite::cut(body, &marks, &credits, policy, target_outlet, rules);
+    if changed { settled(body, policy, target_outlet, rules, &rules.lexicon) } else { body }
 }
 
 /// The words of an article without any credit, for fingerprints.

@@ -358,22 +358,19 @@ fn refused(cursor: &Cursor<'_>, tokens: &[Token]) -> bool {
         || person
         || month
         || lower
-        || !outlet && tokens.iter().all(is_generic)
+        || !outlet && tokens.iter().all(|t| is_generic(t, tokens.len()))
 }
 
-fn is_generic(token: &Token) -> bool {
-    const CLASSES: Classes = Classes::of(&[
-        Class::Generic,
-        Class::Stop,
-        Class::Place,
-        Class::Data,
-        Class::Noun,
-        Class::Aired,
-        Class::Month,
-        Class::Day,
-    ]);
+/// Whether a word says nothing by itself. In a name of several words in capitals more of them may
+/// ("Malang Mitra").
+fn is_generic(token: &Token, words: usize) -> bool {
+    const NEVER: Classes = Classes::of(&[Class::Generic, Class::Stop, Class::Month, Class::Day]);
+    const ALONE: Classes = Classes::of(&[Class::Place, Class::Data, Class::Noun, Class::Aired]);
     let number = token.fold.chars().all(|c| c.is_ascii_digit());
-    number || token.fold.ends_with("nya") || token.means.alone.any(CLASSES)
+    let spelled = words > 1 && token.caps == Caps::Capital;
+    let says = token.means.alone;
+    let alone = !spelled && (says.any(ALONE) || token.fold.ends_with("nya"));
+    number || says.any(NEVER) || alone
 }
 
 /// A headline, with its link when it carries one.

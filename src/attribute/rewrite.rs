@@ -3,7 +3,8 @@
 use std::ops::Range;
 
 use super::{
-    CutPolicy, HouseName, Keep, KnownOutlet, Lexicon, Rules, cursor::Line, inline, scan::tag_length,
+    CutPolicy, HouseName, Keep, KnownOutlet, Lexicon, Related, Rules, cursor::Line, inline,
+    scan::tag_length,
 };
 use crate::{
     html::{self, Rewrite},
@@ -22,7 +23,8 @@ fn keeps(policy: &CutPolicy, kind: CreditKind) -> Keep {
     match kind {
         CreditKind::Origin => policy.origin,
         CreditKind::SecondarySource => policy.secondary,
-        CreditKind::RelatedLink => policy.related,
+        CreditKind::RelatedLink if policy.related == Related::Keep => Keep::Keep,
+        CreditKind::RelatedLink => Keep::Strip,
         CreditKind::Byline => policy.byline,
         CreditKind::Copyright => policy.copyright,
         CreditKind::AgencyDateline => policy.dateline,
@@ -30,7 +32,8 @@ fn keeps(policy: &CutPolicy, kind: CreditKind) -> Keep {
     }
 }
 
-/// The body without what the policy cuts, renamed where it says so.
+/// The body without what the policy cuts, renamed where it says so; whether a block was changed
+/// rather than kept or dropped whole.
 pub(super) fn cut(
     body: &Body,
     marks: &[Mark],
@@ -38,7 +41,7 @@ pub(super) fn cut(
     policy: &CutPolicy,
     target: &KnownOutlet,
     rules: &Rules,
-) -> Body {
+) -> (Body, bool) {
     let strips = |mark: &Mark| {
         let credit = credits.get(mark.credit);
         credit.is_some_and(|c| c.score >= Mark::STRIP && keeps(policy, c.kind) == Keep::Strip)
@@ -48,11 +51,19 @@ pub(super) fn cut(
         policy.inline == Keep::Strip && credit.is_some_and(Credit::is_inline)
     };
     let house = policy.house == HouseName::Rename && target.ours;
-    html::rewritten(body, |i, html| {
+    let mut changed = false;
+    let kept = html::rewritten(body, |i, html| {
         let mut edits = Vec::new();
         for mark in marks.iter().filter(|m| m.block == i) {
             if strips(mark) {
-                let Some(bytes) = mark.span.clone() else { return Rewrite::Drop };
+                let Some(bytes) = mark.span.clone() else {
+                    let related = credits.get(mark.credit).map(|c| c.kind);
+                    let links = policy.related == Related::Links;
+                    return match related {
+                        Some(CreditKind::RelatedLink) if links => only_links(html),
+                        _ => Rewrite::Drop,
+                    };
+                };
                 edits.push(Edit { bytes: with_breaks(html, bytes), words: String::new() });
             } else if let Some(span) = mark.span.as_ref().filter(|_| cites(mark)) {
                 edits.extend(excised(html, span, &rules.lexicon));
@@ -63,8 +74,27 @@ pub(super) fn cut(
         if edits.is_empty() {
             return Rewrite::Keep;
         }
+        changed = true;
         edited(html, edits).map_or(Rewrite::Drop, Rewrite::Replace)
-    })
+    });
+    (kept, changed)
+}
+
+/// A block with nothing but its links; a list of them stays as it is.
+fn only_links(html: &str) -> Rewrite {
+    if html.starts_with("<ul") || html.starts_with("<ol") {
+        return Rewrite::Keep;
+    }
+    let behind_open = html.split("<a ").skip(1);
+    let links: Vec<String> = behind_open
+        .filter_map(|rest| rest.split_once("</a>"))
+        .map(|(inside, _)| format!("<a {inside}</a>"))
+        .collect();
+    if links.is_empty() {
+        Rewrite::Drop
+    } else {
+        Rewrite::Replace(format!("<p>{}</p>", links.join("<br>")))
+    }
 }
 
 /// A citing phrase cut out of its sentence, and the capital behind it.

@@ -103,7 +103,7 @@ impl<'a> Scan<'a> {
     fn push(&mut self, c: char) {
         let to = self.at + c.len_utf8();
         let shown = if c == '\n' && self.html { ' ' } else { c };
-        self.glyphs.push(Glyph { c: shown, from: self.at, to: to });
+        self.glyphs.push(Glyph { c: shown, from: self.at, to });
         self.at = to;
     }
 

@@ -8,8 +8,8 @@ use url::Host;
 use super::{
     build::House,
     draft::{
-        At, Canonical, CreditDraft, Domain, HouseDraft, KeepDraft, MainDraft, StaticSiteDraft,
-        StatusDraft, TargetDraft, WithdrawDraft, WordpressDraft, Words,
+        At, Canonical, CreditDraft, Domain, HouseDraft, KeepDraft, MainDraft, RelatedDraft,
+        StaticSiteDraft, StatusDraft, TargetDraft, WithdrawDraft, WordpressDraft, Words,
     },
     files::Folder,
     mistake::Report,
@@ -18,7 +18,7 @@ use super::{
     words,
 };
 use crate::{
-    attribute::{CreditPlace, CutPolicy, HouseName, Keep, KnownOutlet},
+    attribute::{CreditPlace, CutPolicy, HouseName, Keep, KnownOutlet, Related},
     model::{Link, OutletName, TargetName},
     publish::{StaticSiteSettings, TargetKind, TargetSettings, WordpressSettings},
     schedule::Every,
@@ -163,7 +163,12 @@ fn cut(draft: &TargetDraft) -> CutPolicy {
     };
     CutPolicy {
         origin: keep(draft.origin, usual.origin),
-        related: keep(draft.related, usual.related),
+        related: match draft.related {
+            None => usual.related,
+            Some(RelatedDraft::Keep) => Related::Keep,
+            Some(RelatedDraft::Strip) => Related::Strip,
+            Some(RelatedDraft::Links) => Related::Links,
+        },
         byline: keep(draft.byline, usual.byline),
         copyright: keep(draft.copyright, usual.copyright),
         dateline: keep(draft.dateline, usual.dateline),

@@ -18,6 +18,7 @@ const AGENT: &str = "tayang";
 
 /// What reading an entry gave.
 #[derive(Debug)]
+#[expect(clippy::large_enum_variant, reason = "made once and taken apart at once, never kept")]
 pub(super) enum Read {
     /// The whole article.
     Article {

@@ -54,7 +54,7 @@ pub fn home(fetched: &Fetched) -> Hints {
     });
     let header = fetched.headers.get("link").unwrap_or_default();
     Hints {
-        title: attr("meta[property='og:site_name']", "content").or_else(|| title(&page)),
+        title: attr("meta[property='og:site_name']", "content").or_else(|| title(page)),
         language: attr("html[lang]", "lang").and_then(|tag| language(&tag)),
         has_api: header.contains("api.w.org")
             || !linked("https://api.w.org/").is_empty()

@@ -1,7 +1,7 @@
 //! Whole articles: an article of our own in the shape of the one that tayang began with.
 
 use tayang::{
-    attribute::{self, CutPolicy, HouseName, Keep, KnownOutlet, Rules},
+    attribute::{self, CutPolicy, HouseName, Keep, KnownOutlet, Related, Rules},
     html,
     model::{
         Article, Attributed, CreditKind, Discovered, EntryIdentity, Evidence, Headline, Language,
@@ -104,7 +104,7 @@ fn the_seed_is_cut_to_its_text_and_nothing_else_is_missing() {
 fn the_seed_keeps_everything_where_the_policy_keeps_everything() {
     let keep = CutPolicy {
         origin: Keep::Keep,
-        related: Keep::Keep,
+        related: Related::Keep,
         byline: Keep::Keep,
         copyright: Keep::Keep,
         dateline: Keep::Keep,
@@ -249,4 +249,15 @@ fn the_words_of_an_article_are_those_without_its_credits() {
     let words =
         |markup: &str| attribute::words(&attribute::attribute(article(markup), None, &rules()));
     assert_eq!(words(plain), words(credited));
+}
+
+#[test]
+fn related_links_can_stay_as_links_without_the_words_in_front_of_them() {
+    let markup = "<p>Hujan turun.</p><p><strong>Baca Juga:</strong> <a href=\"https://a.example/b\">Sungai Meluap</a></p>\
+        <p>Baca Juga:</p><ul><li><a href=\"https://a.example/c\">Jalan Putus</a></li></ul><p>Baca juga: Tanpa Tautan</p>";
+    let read = attribute::attribute(article(markup), None, &rules());
+    let policy = CutPolicy { related: Related::Links, ..CutPolicy::default() };
+    let body = attribute::cut(&read, &policy, &lumajang(), &rules());
+    assert_eq!(tayang::html::text_of(&body), "Hujan turun.\nSungai Meluap\nJalan Putus");
+    assert!(body.as_html().contains("href=\"https://a.example/b\""));
 }

@@ -91,13 +91,15 @@ fn the_configuration_in_the_readme_is_fine() {
         .skip(1)
         .filter_map(|rest| rest.split_once("```").map(|(block, _)| block))
         .collect();
-    let [main, partner] = blocks[..] else { panic!("{} TOML blocks", blocks.len()) };
+    let [main, partner, rules] = blocks[..] else { panic!("{} TOML blocks", blocks.len()) };
     let dir = TempDir::new().unwrap();
     let here = dir.path().display().to_string();
     let main = main.replace("/etc/tayang", &here).replace("/var/lib/tayang", &here);
     fs::create_dir(dir.path().join("partners")).unwrap();
     fs::write(dir.path().join("tayang.toml"), main).unwrap();
     fs::write(dir.path().join("partners/lumajang.toml"), partner).unwrap();
+    fs::create_dir(dir.path().join("rules")).unwrap();
+    fs::write(dir.path().join("rules/jatim.toml"), rules).unwrap();
     fs::write(dir.path().join("wp-password"), "abcd efgh").unwrap();
     let (exit, words) = said(&command(dir.path()).arg("check").output().unwrap());
     assert_eq!(exit, 0, "{words}");

@@ -5,7 +5,7 @@ use std::time::Duration;
 use chrono::TimeDelta;
 use secrecy::ExposeSecret as _;
 use tayang::{
-    attribute::{CreditPlace, HouseName, Keep},
+    attribute::{CreditPlace, HouseName, Related},
     config::{self, Environment, Loaded},
     digest::{MailerSettings, SmtpTls},
     extract,
@@ -116,7 +116,7 @@ fn a_target_arrives_with_its_secret_and_its_policy() {
     assert!(!site.tags);
     let target = loaded.plan.targets.values().find(|t| t.name.as_str() == "wordpress").unwrap();
     assert_eq!(target.credit, CreditPlace::Both);
-    assert_eq!(target.cut.related, Keep::Keep);
+    assert_eq!(target.cut.related, Related::Keep);
     assert_eq!(target.cut.house, HouseName::Rename);
     assert!(!target.canonical_origin && target.noindex);
     assert_eq!(target.language, Language::Indonesian);

@@ -169,7 +169,7 @@ fn active(start: &Cursor<'_>, segment: &Range<usize>) -> Option<Found> {
 /// "Redaksi menayangkan kembali artikel milik X ini …": we print again what is somebody's.
 fn reprinted(start: &Cursor<'_>, segment: &Range<usize>) -> Option<Found> {
     let mut c = start.clone();
-    let us = c.token().is_some_and(|t| t.is_word()) && !c.sees(Class::Aired);
+    let us = c.token().is_some_and(Token::is_word) && !c.sees(Class::Aired);
     c.at += usize::from(us);
     c.skip_all(&[Class::Us, Class::Filler]);
     if !c.skip(Class::Aired) || !c.skip(Class::Again) {
@@ -240,7 +240,7 @@ fn unsaid(start: &Cursor<'_>, segment: &Range<usize>) -> Option<Found> {
     let mut c = start.clone();
     c.skip_marks("([*•-–—→");
     let from = c.at;
-    let lead = lead::read(&mut c).filter(|lead| !lead.noun && !(lead.taken && !lead.again))?;
+    let lead = lead::read(&mut c).filter(|lead| !lead.noun && (!lead.taken || lead.again))?;
     c.skip_marks(":>»");
     name::skip_lead(&mut c);
     let named = name::outlet(&mut c, false)?;
@@ -403,6 +403,7 @@ fn finish(
     }
     let titled = title.as_ref().and_then(|t| t.url.clone());
     let url = address.or(titled).or_else(|| lead.linked.clone()).or_else(|| named.url.clone());
+    let url = url.or_else(|| inner_link(&behind, &named));
     let title = title.map(|t| t.words);
     let from = if begins { segment_start } else { from };
     let mut found = Found::new(CreditKind::Origin, rule, from..c.at);
@@ -429,6 +430,15 @@ fn finish(
     found.url = url;
     found.outlet = Some(named);
     found.weighed(&weight)
+}
+
+/// The only link of the words behind the preposition ("auf Deutsch [im Techniktagebuch](…)").
+fn inner_link(behind: &Cursor<'_>, named: &Named) -> Option<String> {
+    let line = behind.line;
+    let stretch = line.span(named.tokens.start..behind.end);
+    let anchor = line.flat.anchor_within(&stretch)?;
+    let near = anchor.range.start < line.span(named.tokens.clone()).end + 2;
+    near.then(|| anchor.href.clone())
 }
 
 /// Most hops of one line.

@@ -97,6 +97,7 @@ fn citing(start: &Cursor<'_>, segment: &Range<usize>) -> Option<Found> {
     let coverage = matches!(verb, Verb::Weak | Verb::Based) && covers(&mut c);
     let mut led = lead(&mut c, verb);
     led.from |= phrase;
+    led.coverage = coverage;
     led.places += usize::from(coverage);
     let based = verb == Verb::Based && !led.site && !coverage;
     let believed = led.places + usize::from(led.from) > 0;
@@ -125,7 +126,7 @@ fn citing(start: &Cursor<'_>, segment: &Range<usize>) -> Option<Found> {
         via.push(std::mem::replace(&mut named, next).outlet);
         led.places += places;
     }
-    let mut found = finish(c, start, segment, verb, named, via, &led, coverage)?;
+    let mut found = finish(c, start, segment, verb, named, via, &led)?;
     found.title = title;
     Some(found)
 }
@@ -172,6 +173,7 @@ struct Led {
     from: bool,
     site: bool,
     issued: bool,
+    coverage: bool,
     places: usize,
 }
 
@@ -278,9 +280,8 @@ fn finish(
     named: Named,
     via: Vec<String>,
     led: &Led,
-    coverage: bool,
 ) -> Option<Found> {
-    let address = address_behind(&mut c);
+    let address = address_behind(&mut c).or_else(|| only_address(&mut c, start, segment, &named));
     let end = c.at;
     c.skip_marks(",");
     c.skip_date();
@@ -309,14 +310,36 @@ fn finish(
             "may be a person",
             -0.25,
         )
-        .when(coverage, "speaks of an outlet's work", 0.15)
-        .when(verb == Verb::Weak && !cased && !coverage, "may be a person", -0.3)
+        .when(led.coverage, "speaks of an outlet's work", 0.15)
+        .when(verb == Verb::Weak && !cased && !led.coverage, "may be a person", -0.3)
         .when(!via.is_empty(), "chain", 0.1)
         .looks(named.looks);
     found.url = address.or_else(|| named.url.clone());
     found.outlet = Some(named);
     found.via = via;
     found.weighed(&weight)
+}
+
+/// Longest line whose only link is the source's, in words.
+const LINE: usize = 14;
+
+/// "Artikel ini dikutip dari Wikipedia bahasa Indonesia: https://…": a short line that ends with its
+/// only address.
+fn only_address(
+    c: &mut Cursor<'_>,
+    start: &Cursor<'_>,
+    segment: &Range<usize>,
+    named: &Named,
+) -> Option<String> {
+    let words = start.line.tokens[segment.clone()].iter().filter(|t| t.is_word()).count();
+    let last = (c.at..c.end).rev().find(|&i| start.line.tokens[i].is_word())?;
+    if named.url.is_some() || words > LINE || start.line.tokens[last].shape != Shape::Url {
+        return None;
+    }
+    let anchor = c.line.flat.anchor_at(start.line.tokens[last].range.start);
+    let url = anchor.map_or_else(|| c.line.printed(last..last + 1), |a| a.href.clone());
+    c.at = last + 1;
+    Some(url)
 }
 
 /// "Wikipedia: https://…": an address that closes the line.

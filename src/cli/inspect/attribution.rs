@@ -4,8 +4,8 @@ use serde_json::{Map, Value, json};
 
 use crate::{
     attribute::{
-        self, CutPolicy, HouseName, Keep, KnownOutlet, Lexicon, Placed, Reading, Rules, people_of,
-        read_line,
+        self, CutPolicy, HouseName, Keep, KnownOutlet, Lexicon, Placed, Reading, Related, Rules,
+        people_of, read_line,
     },
     html,
     model::{Body, CreditKind, Link, Origin, OutletName, Provenance, without_www},
@@ -86,7 +86,17 @@ fn policy(request: &Value) -> Result<CutPolicy, String> {
     let usual = CutPolicy::default();
     Ok(CutPolicy {
         origin: keep("origin", usual.origin)?,
-        related: keep("related_link", usual.related)?,
+        related: match given.get("related_link").and_then(Value::as_str) {
+            None => usual.related,
+            Some("keep") => Related::Keep,
+            Some("strip") => Related::Strip,
+            Some("links") => Related::Links,
+            Some(other) => {
+                return Err(format!(
+                    "policy.related_link: `{other}` is none of `keep`, `strip`, `links`"
+                ));
+            }
+        },
         byline: keep("byline", usual.byline)?,
         copyright: keep("copyright", usual.copyright)?,
         dateline: keep("agency_dateline", usual.dateline)?,

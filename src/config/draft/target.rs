@@ -27,8 +27,8 @@ pub struct TargetDraft {
     pub credit: Option<CreditDraft>,
     /// The partner's own "telah tayang di …" line. Default: `strip`, for ours takes its place.
     pub origin: Option<KeepDraft>,
-    /// "Baca Juga" lines. Default: `strip`.
-    pub related: Option<KeepDraft>,
+    /// "Baca Juga" lines: `keep`, `strip`, or only their `links`. Default: `strip`.
+    pub related: Option<RelatedDraft>,
     /// "Penulis: …" lines; when cut, the author moves to the author line. Default: `strip`.
     pub byline: Option<KeepDraft>,
     /// "Copyright © …" lines; when cut, the notice moves to the foot. Default: `strip`.
@@ -115,6 +115,19 @@ pub enum KeepDraft {
     Keep,
     /// It is cut from the text.
     Strip,
+}
+
+/// What happens to links to other articles.
+#[derive(Debug, Clone, Copy, Deserialize, JsonSchema)]
+#[serde(rename_all = "lowercase")]
+#[schemars(inline)]
+pub enum RelatedDraft {
+    /// They stay as they are.
+    Keep,
+    /// They are cut.
+    Strip,
+    /// Only the links stay, without the words in front of them.
+    Links,
 }
 
 /// What happens to names of our own network inside the text.
