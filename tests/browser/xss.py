@@ -17,9 +17,11 @@ Exit: 0 none ran and the control did run some; 1 otherwise; 2 the browser could 
 import base64
 import collections
 import concurrent.futures
+import contextlib
 import fcntl
 import json
 import os
+import queue
 import select
 import shutil
 import signal
@@ -33,7 +35,7 @@ import uuid
 TAYANG = os.environ.get("TAYANG", "target/ci/tayang")
 BASE = "https://outlet.example/news/1/story.html"
 BATCH = 60  # frames on one page
-PATIENCE = {"cleaned": 15, "control": 5}  # seconds; a page where nothing gets done for so long is left
+PATIENCE_SECONDS = 15  # a page where nothing gets done for so long is given up
 SETTLE_SECONDS = 0.25  # for what a script has put off: javascript: addresses, timers, animations
 OURS = f"ours-{uuid.uuid4()}"
 FLAGS = """--headless --no-sandbox --disable-gpu --disable-quic --no-first-run --mute-audio
@@ -106,10 +108,13 @@ def main(paths):
         print(f"no browser here: none of {', '.join(PROGRAMS)}")
         return 2
     cleaned = clean(payloads)
+    treated, control = Verdict(cleaned), Verdict([{payload} for payload in payloads])
+    work = queue.SimpleQueue()
+    for verdict in (treated, control):
+        for cases in verdict.batches():
+            work.put((cases, verdict))
     with Browser(program) as one, Browser(program) as other, concurrent.futures.ThreadPoolExecutor() as threads:
-        treated = threads.submit(judge, one, cleaned, PATIENCE["cleaned"])
-        control = threads.submit(judge, other, [{payload} for payload in payloads], PATIENCE["control"])
-        treated, control = treated.result(), control.result()
+        list(threads.map(lambda browser: judge(browser, work), (one, other)))
     print(f"cleaned: {treated}\ncontrol: {control}")
     for index in sorted(treated.run):
         print(f"RAN: {payloads[index]!r}\n  as {sorted(cleaned[index])!r}")
@@ -138,10 +143,17 @@ WAYS = ("served", "inner")
 class Verdict:
     """Numbers of payloads: whose scripts ran, by which proof, in which way of rendering."""
 
-    def __init__(self):
+    def __init__(self, markups):
+        sharers = collections.defaultdict(list)
+        for number, each in enumerate(markups):
+            for html in each:
+                sharers[html].append(number)
+        self.cases = [Case(tuple(numbers), html) for html, numbers in sharers.items()]
         self.compiled, self.called, self.unfinished = set(), set(), set()
         self.by = {way: set() for way in WAYS}
-        self.pages = 0
+
+    def batches(self):
+        return [self.cases[start : start + BATCH] for start in range(0, len(self.cases), BATCH)]
 
     @property
     def run(self):
@@ -153,22 +165,15 @@ class Verdict:
         self.by[way].update(case.payloads)
 
     def __str__(self):
-        return (f"{self.pages} pages, {len(self.unfinished)} unfinished; scripts compiled for {len(self.compiled)} payloads, "
+        return (f"{len(self.cases)} pages, {len(self.unfinished)} unfinished; scripts compiled for {len(self.compiled)} payloads, "
                 f"alert & co. called by {len(self.called)}; run when served {len(self.by['served'])}, by innerHTML {len(self.by['inner'])}")
 
 
-def judge(browser, markups, patience):
-    """Renders every markup once, whoever shares it."""
-    sharers = collections.defaultdict(list)
-    for number, each in enumerate(markups):
-        for html in each:
-            sharers[html].append(number)
-    cases = [Case(tuple(numbers), html) for html, numbers in sharers.items()]
-    verdict = Verdict()
-    verdict.pages = len(cases)
-    for start in range(0, len(cases), BATCH):
-        Batch(browser, cases[start : start + BATCH], verdict).render(patience)
-    return verdict
+def judge(browser, work):
+    with contextlib.suppress(queue.Empty):
+        while True:
+            cases, verdict = work.get_nowait()
+            Batch(browser, cases, verdict).render()
 
 
 class Batch:
@@ -180,18 +185,20 @@ class Batch:
         self.parents = {}  # frame → the frame around it
         self.contexts = {}  # execution context → frame
         self.done = {way: set() for way in WAYS}
+        self.left = set()
         self.on = {
             "Fetch.requestPaused": self.request,
             "Page.frameAttached": self.attached,
+            "Page.frameNavigated": self.navigated,
             "Runtime.executionContextCreated": self.context,
             "Runtime.bindingCalled": self.report,
             "Debugger.scriptParsed": self.parsed,
         }
 
-    def render(self, patience):
+    def render(self):
         self.browser.page(lambda method, values: self.on.get(method, id)(values))
         self.browser.send("Page.navigate", self.browser.session, url="http://batch.test/")
-        while self.missing("served") and self.browser.wait(self.fewer(len(self.missing("served"))), patience):
+        while (count := len(self.waiting())) and self.browser.wait(lambda: len(self.waiting()) < count, PATIENCE_SECONDS):
             pass
         self.browser.wait(lambda: False, SETTLE_SECONDS)
         self.browser.close()
@@ -200,8 +207,15 @@ class Batch:
     def missing(self, way):
         return [case for case in self.cases if case not in self.done[way]]
 
-    def fewer(self, count):
-        return lambda: len(self.missing("served")) < count
+    def waiting(self):
+        return [case for case in self.missing("served") if case not in self.left]
+
+    def navigated(self, values):
+        """A frame that took itself elsewhere (`data:`) will never be finished: no need to wait."""
+        frame = values["frame"]
+        case, way = self.places.get(frame["id"], (None, None))
+        if way == "served" and ".case.test" not in frame["url"]:
+            self.left.add(case)
 
     def attached(self, values):
         self.parents[values["frameId"]] = values["parentFrameId"]
