@@ -32,8 +32,8 @@ fn keeps(policy: &CutPolicy, kind: CreditKind) -> Keep {
     }
 }
 
-/// The body without what the policy cuts, renamed where it says so; whether a block was changed
-/// rather than kept or dropped whole.
+/// The body without what the policy cuts, renamed where it says so; whether words were cut
+/// out of a block (a name put in another's place leaves nothing new to read).
 pub(super) fn cut(
     body: &Body,
     marks: &[Mark],
@@ -65,8 +65,10 @@ pub(super) fn cut(
                     };
                 };
                 edits.push(Edit { bytes: with_breaks(html, bytes), words: String::new() });
+                changed = true;
             } else if let Some(span) = mark.span.as_ref().filter(|_| cites(mark)) {
                 edits.extend(excised(html, span, &rules.lexicon));
+                changed = true;
             } else if house && may_name_the_house(credits, mark) {
                 edits.extend(renamings(html, mark.span.clone(), target, rules));
             }
@@ -74,7 +76,6 @@ pub(super) fn cut(
         if edits.is_empty() {
             return Rewrite::Keep;
         }
-        changed = true;
         edited(html, edits).map_or(Rewrite::Drop, Rewrite::Replace)
     });
     (kept, changed)
