@@ -173,11 +173,12 @@ impl<'a> Flow<'a> {
     fn verbatim(&mut self, node: Id) {
         let text = self.tree.verbatim(node);
         let kept = |c: &char| *c == '\n' || *c == '\t' || !c.is_control();
-        let text: String =
-            text.trim_start_matches(['\n', '\r']).trim_end().chars().filter(kept).collect();
+        // What cannot be seen goes first, or the space in front of it would stay.
+        let seen: String = text.chars().filter(kept).collect();
+        let text = seen.trim_start_matches('\n').trim_end();
         if !text.trim().is_empty() {
             let mut html = String::from("<pre>");
-            push_escaped(&mut html, &text);
+            push_escaped(&mut html, text);
             self.block(html + "</pre>");
         }
     }

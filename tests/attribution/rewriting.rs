@@ -1,7 +1,7 @@
 //! What must hold for every article: cutting twice is cutting once, no word outside a credit is
 //! lost, and what we render we can read.
 
-use proptest::prelude::*;
+use proptest::{prelude::*, test_runner::RngSeed};
 use tayang::{
     attribute::{self, CutPolicy, Keep},
     html,
@@ -51,8 +51,10 @@ fn cut(markup: &str) -> String {
     attribute::cut(&read, &CutPolicy::default(), &lumajang(), &rules()).as_html().to_owned()
 }
 
+/// Names that are no words of a lexicon: an outlet called "Guru" ("teacher", a person's title) is
+/// not read back from "Sumber: Guru".
 fn name() -> impl Strategy<Value = String> {
-    "[A-Z][a-z]{3,8}( [A-Z][a-z]{3,8}){0,2}"
+    "[A-Z][a-z]{3,5}[qx][a-z]{2,4}( [A-Z][a-z]{3,5}[qx][a-z]{2,4}){0,2}"
 }
 
 fn hop() -> impl Strategy<Value = Origin> {
@@ -87,7 +89,11 @@ fn without_evidence(mut origins: Vec<Origin>) -> Vec<Origin> {
 }
 
 proptest! {
-    #![proptest_config(ProptestConfig::with_cases(10_000))]
+    // The same ten thousand in every run; `fuzz/run attribution` looks for others.
+    #![proptest_config(ProptestConfig {
+        rng_seed: RngSeed::Fixed(20_261_128),
+        ..ProptestConfig::with_cases(10_000)
+    })]
 
     #[test]
     fn rewriting_is_idempotent_and_keeps_every_other_word((all, texts) in mixed()) {

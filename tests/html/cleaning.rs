@@ -60,6 +60,9 @@ const CASES: &[(&str, &str)] = &[
     ),
     ("<table><tr><td><p>satu</p><p>dua</p></td></tr></table>", "<p>satu</p>\n<p>dua</p>"),
     ("<pre>\n a\n  b\n</pre>", "<pre> a\n  b</pre>"),
+    // Found by fuzzing: what cannot be seen hid the white space in front of it.
+    ("<pre>a\n\u{1b}</pre>", "<pre>a</pre>"),
+    ("<pre>\u{1}\n\u{1b}\na \u{2}</pre>", "<pre>a</pre>"),
     ("<p>senang <img src='/e.png' alt='😀'></p>", "<p>senang 😀</p>"),
     ("<p>satu<p>dua<hr>tiga", "<p>satu</p>\n<p>dua</p>\n<hr>\n<p>tiga</p>"),
 ];
