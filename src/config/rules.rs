@@ -32,8 +32,9 @@ pub(super) fn rules(drafts: &Drafts, outlets: Vec<KnownOutlet>, report: &mut Rep
     let mut all = (*rules.lexicon).clone();
     for (file, placed) in general {
         learn(&mut all, &file.sheet, placed, report);
-        rules.others.extend(placed.iter().filter_map(other));
     }
+    // A domain is a fact about an outlet, whoever's articles the file is for.
+    rules.others.extend(files.iter().flat_map(|(_, placed)| placed).filter_map(other));
     for (file, placed) in files.iter().filter(|(file, _)| file.draft.partners.is_none()) {
         hold_to_examples(&all, &file.sheet, placed, report);
     }

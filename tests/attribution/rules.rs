@@ -121,6 +121,7 @@ fn a_file_for_one_partner_changes_nothing_for_the_others_and_a_broken_one_makes_
     let rules_in_force = &loaded.plan.rules;
     assert!(read(rules_in_force.words_of(&partner)).is_some());
     assert!(read(&rules_in_force.lexicon).is_none());
+    assert_eq!(rules_in_force.domain_of("KW"), Some("kabarwetan.example"));
 
     std::fs::write(rules.join("mitra.toml"), own.replace("[[words]]", "[[kata]]")).unwrap();
     let report = load().unwrap_err();
