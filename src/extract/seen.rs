@@ -145,18 +145,46 @@ pub fn look_with(
 /// Whether any recipe may fit: by host, or because the words of its marks are on the page. Most pages
 /// are told apart so, without a document for selectors.
 fn any_may_fit(book: &RecipeBook, host: &str, markup: &str) -> bool {
-    let marked = |recipe: &Recipe| recipe.markers.iter().all(|m| may_match(m.as_str(), markup));
+    let marked = |recipe: &Recipe| {
+        let mut markers = recipe.markers.iter();
+        !recipe.markers.is_empty() && markers.all(|m| may_match(m.as_str(), markup))
+    };
     book.recipes().iter().any(|recipe| recipe.knows(host) || marked(recipe))
 }
 
-/// Whether the longer words of a selector are on the page; a selector with conditions may match.
+/// Whether the longer words of a selector are on the page; a selector with states may match.
 fn may_match(selector: &str, markup: &str) -> bool {
+    selector.split(',').any(|part| {
+        let names = without_brackets(part);
+        let found = long_words(&names).all(|word| markup.contains(word));
+        let holds = |inside: &str| long_words(inside).all(|word| has_word(markup, word));
+        names.contains(':') || (found && bracketed(part).all(holds))
+    })
+}
+
+fn long_words(text: &str) -> impl Iterator<Item = &str> {
     let word = |c: char| c.is_alphanumeric() || c == '-' || c == '_';
-    let may = |part: &str| {
-        let mut words = part.split(|c| !word(c)).filter(|w| w.len() >= 5);
-        part.contains(':') || words.all(|w| markup.contains(w))
-    };
-    selector.split(',').any(may)
+    text.split(move |c| !word(c)).filter(|word| word.len() >= 5)
+}
+
+/// What a selector says of attributes.
+fn bracketed(selector: &str) -> impl Iterator<Item = &str> {
+    selector.split('[').skip(1).map(|rest| rest.split(']').next().unwrap_or(rest))
+}
+
+fn without_brackets(selector: &str) -> String {
+    bracketed(selector).fold(selector.to_owned(), |names, inside| names.replace(inside, ""))
+}
+
+/// In any case: names of attributes have none, and their values may be asked for without.
+fn has_word(markup: &str, word: &str) -> bool {
+    let (markup, word) = (markup.as_bytes(), word.as_bytes());
+    let Some(first) = word.first() else { return true };
+    let mut starts =
+        memchr::memchr2_iter(first.to_ascii_lowercase(), first.to_ascii_uppercase(), markup);
+    starts.any(|at| {
+        markup.get(at..at + word.len()).is_some_and(|there| there.eq_ignore_ascii_case(word))
+    })
 }
 
 /// Where the article goes on; a page without a recipe, without `rel=next` and without a link that

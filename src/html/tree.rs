@@ -7,8 +7,9 @@ use std::borrow::Cow;
 
 use super::{entity::decoded, tag::Tag, text::fold};
 
-/// Most nodes of a page; what comes after them is not seen.
-const MAX_NODES: usize = 400_000;
+/// Most nodes of a page, eight times those of the largest of 381 real pages (6,000); what comes
+/// after them is not seen.
+const MAX_NODES: usize = 50_000;
 
 /// Number of a node; its subtree is the numbers up to its end.
 pub type Id = usize;
@@ -31,11 +32,12 @@ pub struct Tree {
 
 impl Tree {
     /// Reads gated markup.
-    pub(super) fn build(markup: String) -> Self {
-        let mut builder =
-            Builder { nodes: Vec::with_capacity(markup.len() / 40 + 16), open: vec![0] };
+    pub(super) fn build(mut markup: String) -> Self {
+        let room = (markup.len() / 40 + 16).min(MAX_NODES);
+        let mut builder = Builder { nodes: Vec::with_capacity(room), open: vec![0] };
         builder.nodes.push(Node { tag: Tag::Root, from: 0, to: 0, parent: 0, end: 0 });
-        builder.read(&markup);
+        let seen = builder.read(&markup);
+        markup.truncate(seen);
         builder.close_to(0);
         let mut nodes = builder.nodes;
         nodes[0].end = small(nodes.len());
@@ -86,6 +88,16 @@ impl Tree {
             let child = (next < end).then_some(next)?;
             next = self.end(child);
             Some(child)
+        })
+    }
+
+    /// The nodes beside it that come after it.
+    pub fn later(&self, id: Id) -> impl Iterator<Item = Id> {
+        let (mut next, end) = (self.end(id), self.end(self.parent(id)));
+        std::iter::from_fn(move || {
+            let sibling = (next < end).then_some(next)?;
+            next = self.end(sibling);
+            Some(sibling)
         })
     }
 
@@ -218,7 +230,8 @@ struct Builder {
 }
 
 impl Builder {
-    fn read(&mut self, markup: &str) {
+    /// Reads until the end or until there are too many nodes; gives how far it went.
+    fn read(&mut self, markup: &str) -> usize {
         let mut at = 0;
         while at < markup.len() && self.nodes.len() < MAX_NODES {
             let rest = &markup[at..];
@@ -227,7 +240,7 @@ impl Builder {
                 self.add(Tag::Text, at, at + text);
             }
             at += text;
-            let Some(tag) = markup.get(at + 1..) else { return };
+            let Some(tag) = markup.get(at + 1..) else { break };
             let length = tag_length(tag);
             match tag[..length].strip_prefix('/') {
                 Some(name) => self.end(name, markup),
@@ -235,6 +248,7 @@ impl Builder {
             }
             at += length + 2;
         }
+        at.min(markup.len())
     }
 
     fn add(&mut self, tag: Tag, from: usize, to: usize) {

@@ -5,82 +5,114 @@ use std::{
     time::{Duration, Instant},
 };
 
-use tayang::html::{clean, parse, plain};
+use chrono::DateTime;
+use tayang::{
+    extract::{OutletFacts, Recipes, look},
+    html::{clean, parse, plain},
+    model::{Link, OutletName},
+};
 
-/// What cost html5ever quadratic time or worse when it was asked directly.
-fn torture(n: usize) -> Vec<(&'static str, String)> {
-    let numbered = |piece: fn(usize) -> String| (0..n).map(piece).collect::<String>();
+/// Markup of any length that cost html5ever quadratic time or worse when it was asked directly.
+type Torture = (&'static str, fn(usize) -> String);
+
+fn numbered(n: usize, piece: fn(usize) -> String) -> String {
+    (0..n).map(piece).collect()
+}
+
+fn torture() -> Vec<Torture> {
     vec![
-        ("nested divisions", "<div>".repeat(n)),
-        ("nested emphasis", "<b>".repeat(n)),
-        ("nested quotations", "<blockquote>".repeat(n)),
-        ("nested lists", "<ul><li>".repeat(n)),
-        ("nested tables", "<table><tr><td>".repeat(n)),
-        ("emphasis never closed", numbered(|i| format!("<p><font size={i}>x"))),
-        ("links over divisions", "<a><div></a>".repeat(n)),
-        ("emphasis over divisions", "<b><div></b>".repeat(n)),
-        ("end tags that do not reach", "<div><table><td></div>".repeat(n)),
-        ("text in a table", format!("<table>{}", "x<b></b>".repeat(n))),
-        ("one tag, many attributes", format!("<p {}>", numbered(|i| format!("a{i}=1 ")))),
-        ("one endless tag", format!("<p title=\"{}", "x ".repeat(n))),
-        ("one endless attribute", format!("<p title=\"{}\">x", "x".repeat(n * 4))),
-        ("comments", "<!--".repeat(n)),
-        ("scripts", "<script>".repeat(n)),
-        ("unclosed raw text", "<textarea><svg><template>".repeat(n)),
-        ("less-than signs", "<".repeat(n * 4)),
-        ("entities", "&ampx;&#x41&notit;".repeat(n)),
-        ("unknown entities", "&salah;&notit;".repeat(n)),
-        ("bare entities", "&ampx&ltx".repeat(n)),
-        ("signs with references", "\u{bb}&amp;".repeat(n)),
-        ("text between dropped tags", "<form>\u{bb}&amp;".repeat(n)),
-        ("entities in values", format!("<p title='{}'>x", "&salah;&x".repeat(n / 4))),
-        ("one endless entity", format!("&{}", "a".repeat(n * 4))),
-        ("one endless number", format!("&#{}", "1".repeat(n * 4))),
-        ("options", "<select><option>".repeat(n)),
-        ("forms", "<form><input>".repeat(n)),
-        ("skeletons", numbered(|i| format!("<body a{i}=1><html b{i}=2>"))),
-        ("end tags", "</p></div></br>".repeat(n)),
-        ("headings", "<h1><h2><h3>".repeat(n)),
-        ("buttons", "<button><p>".repeat(n)),
-        ("line breaks in emphasis", format!("<b><i><u>{}", "x<br><br>".repeat(n))),
+        ("nested divisions", |n| "<div>".repeat(n)),
+        ("nested emphasis", |n| "<b>".repeat(n)),
+        ("nested quotations", |n| "<blockquote>".repeat(n)),
+        ("nested lists", |n| "<ul><li>".repeat(n)),
+        ("nested tables", |n| "<table><tr><td>".repeat(n)),
+        ("emphasis never closed", |n| numbered(n, |i| format!("<p><font size={i}>x"))),
+        ("links over divisions", |n| "<a><div></a>".repeat(n)),
+        ("emphasis over divisions", |n| "<b><div></b>".repeat(n)),
+        ("end tags that do not reach", |n| "<div><table><td></div>".repeat(n)),
+        ("text in a table", |n| format!("<table>{}", "x<b></b>".repeat(n))),
+        ("one tag, many attributes", |n| format!("<p {}>", numbered(n, |i| format!("a{i}=1 ")))),
+        ("one endless tag", |n| format!("<p title=\"{}", "x ".repeat(n))),
+        ("one endless attribute", |n| format!("<p title=\"{}\">x", "x".repeat(n * 4))),
+        ("comments", |n| "<!--".repeat(n)),
+        ("scripts", |n| "<script>".repeat(n)),
+        ("unclosed raw text", |n| "<textarea><svg><template>".repeat(n)),
+        ("less-than signs", |n| "<".repeat(n * 4)),
+        ("entities", |n| "&ampx;&#x41&notit;".repeat(n)),
+        ("unknown entities", |n| "&salah;&notit;".repeat(n)),
+        ("bare entities", |n| "&ampx&ltx".repeat(n)),
+        ("signs with references", |n| "\u{bb}&amp;".repeat(n)),
+        ("text between dropped tags", |n| "<form>\u{bb}&amp;".repeat(n)),
+        ("entities in values", |n| format!("<p title='{}'>x", "&salah;&x".repeat(n / 4))),
+        ("one endless entity", |n| format!("&{}", "a".repeat(n * 4))),
+        ("one endless number", |n| format!("&#{}", "1".repeat(n * 4))),
+        ("options", |n| "<select><option>".repeat(n)),
+        ("forms", |n| "<form><input>".repeat(n)),
+        ("skeletons", |n| numbered(n, |i| format!("<body a{i}=1><html b{i}=2>"))),
+        ("end tags", |n| "</p></div></br>".repeat(n)),
+        ("headings", |n| "<h1><h2><h3>".repeat(n)),
+        ("buttons", |n| "<button><p>".repeat(n)),
+        ("line breaks in emphasis", |n| format!("<b><i><u>{}", "x<br><br>".repeat(n))),
     ]
 }
 
-fn cost(work: impl Fn()) -> Duration {
-    (0..3)
-        .map(|_| {
-            let start = Instant::now();
-            work();
-            start.elapsed()
-        })
-        .min()
-        .unwrap()
+/// The torture with about so many bytes.
+fn sized(make: fn(usize) -> String, bytes: usize) -> String {
+    let of_hundred = make(100).len();
+    make(bytes * 100 / of_hundred)
 }
 
-/// Whether four times the markup costs about four times as much: what costs sixteen times as much
-/// never does, a machine busy with other things does in one of several tries.
-fn is_linear(short: &str, long: &str) -> bool {
-    (0..6).any(|_| {
-        let few = cost(|| drop(clean(short, None)));
-        let many = cost(|| drop(clean(long, None)));
-        many < few * 8 + Duration::from_millis(30)
+/// Seconds a byte, the best of some runs.
+fn cost_of_a_byte(text: &str, runs: usize, work: impl Fn(&str)) -> f64 {
+    let run = |_| {
+        let start = Instant::now();
+        work(text);
+        start.elapsed().as_secs_f64()
+    };
+    (0..runs).map(run).fold(f64::MAX, f64::min) / text.len() as f64
+}
+
+/// Whether a byte of five megabytes costs no more than a small multiple of one of ten kilobytes:
+/// quadratic work would cost five hundred times as much. A busy machine gets several tries.
+fn is_linear(make: fn(usize) -> String, work: impl Fn(&str)) -> bool {
+    let (short, long) = (sized(make, 10_000), sized(make, 5_000_000));
+    (0..4).any(|_| {
+        let before = cost_of_a_byte(&short, 3, &work);
+        cost_of_a_byte(&long, 1, &work) < before * 6.0
     })
 }
 
 #[test]
-fn four_times_the_markup_costs_no_more_than_a_small_multiple_of_four() {
-    for ((what, short), (_, long)) in torture(1_000).into_iter().zip(torture(4_000)) {
-        assert!(is_linear(&short, &long), "{what} costs more than its length");
+fn a_byte_of_five_megabytes_costs_no_more_than_a_few_of_ten_kilobytes() {
+    for (what, make) in torture() {
+        assert!(
+            is_linear(make, |text| drop(clean(text, None))),
+            "{what} costs more than its length"
+        );
+    }
+}
+
+#[test]
+fn an_article_looked_for_in_five_megabytes_costs_no_more_than_its_length() {
+    let link = Link::parse("https://warta.example/berita/1").unwrap();
+    let facts = OutletFacts {
+        outlet: OutletName::parse("warta").unwrap(),
+        title: String::new(),
+        domains: Vec::new(),
+        zone: chrono_tz::Asia::Jakarta,
+        language: None,
+        recipe: None,
+    };
+    let look = |text: &str| drop(look(text, &link, &facts, DateTime::UNIX_EPOCH, Recipes::Used));
+    for (what, make) in torture() {
+        assert!(is_linear(make, look), "{what} costs more than its length");
     }
 }
 
 #[test]
 fn whole_pages_and_plain_text_are_bounded_alike() {
-    for (what, long) in torture(4_000) {
-        let took = cost(|| {
-            let _ = (parse(&long), plain(&long));
-        });
-        assert!(took < Duration::from_secs(2), "{what}: {took:?}");
+    for (what, make) in torture() {
+        assert!(is_linear(make, |text| drop((parse(text), plain(text)))), "{what}");
     }
 }
 

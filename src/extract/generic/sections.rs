@@ -8,6 +8,8 @@ use crate::{
 
 /// Longest heading that is compared, in letters.
 const MAX_HEADING: u32 = 70;
+/// Most blocks beside a heading that are looked at.
+const MAX_BELOW: usize = 1_000;
 
 /// Takes such headings out, with what is below them.
 pub(super) fn take_out(field: &mut Field<'_>, top: Id) {
@@ -31,8 +33,7 @@ fn is_end(field: &Field<'_>, id: Id) -> bool {
 
 /// Whether what follows a line is mostly links.
 fn leads_to_links(field: &Field<'_>, id: Id) -> bool {
-    let parent = field.tree.parent(id);
-    let next = field.tree.children(parent).find(|at| *at > id && field.all[*at].letters > 1);
+    let next = field.tree.later(id).take(MAX_BELOW).find(|at| field.all[*at].letters > 1);
     field.all[id].links == 0 && next.is_some_and(|next| field.all[next].link_density() > 0.6)
 }
 
@@ -44,9 +45,8 @@ fn take_out_below(field: &mut Field<'_>, top: Id, heading: Id, most: u32) {
     let alone = field.all[block].letters <= field.all[heading].letters + 2;
     let mut ends = vec![block];
     if alone {
-        let parent = field.tree.parent(block);
         let rank = field.tree.tag(heading);
-        let later = field.tree.children(parent).filter(|at| *at > block);
+        let later = field.tree.later(block).take(MAX_BELOW);
         ends.extend(later.take_while(|at| !begins_with_heading(field, *at, rank)));
     }
     let running: u32 = ends.iter().map(|id| field.running[*id]).sum();

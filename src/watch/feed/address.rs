@@ -1,16 +1,24 @@
 //! Relative addresses against their base, word for word (RFC 3986 §5.2): what the feed wrote is
 //! not respelled, so an identity stays the one that was announced.
 
+use std::borrow::Cow;
+
 /// The address that `reference` means where `base` is in force.
 pub(super) fn resolved(base: Option<&str>, reference: &str) -> String {
+    let mut address = String::new();
+    write(base, reference, &mut address);
+    address
+}
+
+/// Writes the address that `reference` means where `base` is in force.
+pub(super) fn write(base: Option<&str>, reference: &str, out: &mut String) {
     let reference = reference.trim();
-    let Some(base) = base.map(str::trim).filter(|base| scheme(base).is_some()) else {
-        return reference.to_owned();
-    };
-    if scheme(reference).is_some() || reference.is_empty() {
-        return reference.to_owned();
+    let is_whole = reference.is_empty() || scheme(reference).is_some();
+    let base = base.map(str::trim).filter(|base| !is_whole && scheme(base).is_some());
+    match base {
+        Some(base) => join(&Parts::of(base), reference, out),
+        None => out.push_str(reference),
     }
-    joined(&Parts::of(base), reference)
 }
 
 /// What stands before the first `:`, if it may be a scheme.
@@ -43,9 +51,13 @@ impl<'a> Parts<'a> {
         Self { scheme, authority: Some(&after[..end]), path: &after[end..], query }
     }
 
-    fn root(&self) -> String {
-        let authority = self.authority.map(|a| format!("//{a}")).unwrap_or_default();
-        format!("{}:{authority}", self.scheme)
+    fn write_root(&self, out: &mut String) {
+        out.push_str(self.scheme);
+        out.push(':');
+        if let Some(authority) = self.authority {
+            out.push_str("//");
+            out.push_str(authority);
+        }
     }
 
     /// The base's path up to its last slash.
@@ -58,30 +70,35 @@ impl<'a> Parts<'a> {
     }
 }
 
-fn joined(base: &Parts, reference: &str) -> String {
-    let root = base.root();
+fn join(base: &Parts, reference: &str, out: &mut String) {
     if reference.starts_with("//") {
-        return format!("{}:{reference}", base.scheme);
+        out.push_str(base.scheme);
+        out.push(':');
+        return out.push_str(reference);
     }
-    if reference.starts_with('#') {
-        let query = base.query.map(|q| format!("?{q}")).unwrap_or_default();
-        return format!("{root}{}{query}{reference}", base.path);
-    }
-    if reference.starts_with('?') {
-        return format!("{root}{}{reference}", base.path);
+    base.write_root(out);
+    if reference.starts_with(['#', '?']) {
+        out.push_str(base.path);
+        if let Some(query) = base.query.filter(|_| reference.starts_with('#')) {
+            out.push('?');
+            out.push_str(query);
+        }
+        return out.push_str(reference);
     }
     let end = reference.find(['?', '#']).unwrap_or(reference.len());
     let (path, tail) = reference.split_at(end);
     if path.starts_with('/') {
-        return format!("{root}{}{tail}", without_dots(path));
+        out.push_str(&without_dots(path));
+    } else {
+        out.push_str(&without_dots(&format!("{}{path}", base.folder())));
     }
-    format!("{root}{}{tail}", without_dots(&format!("{}{path}", base.folder())))
+    out.push_str(tail);
 }
 
 /// RFC 3986 §5.2.4, for a path that begins with a slash (others are left alone).
-fn without_dots(path: &str) -> String {
+fn without_dots(path: &str) -> Cow<'_, str> {
     if !path.starts_with('/') || !path.contains("/.") {
-        return path.to_owned();
+        return Cow::Borrowed(path);
     }
     let mut kept: Vec<&str> = Vec::new();
     let segments = path.split('/').skip(1);
@@ -96,5 +113,5 @@ fn without_dots(path: &str) -> String {
     }
     let folder = path.ends_with("/.") || path.ends_with("/..");
     let tail = if folder && !kept.is_empty() { "/" } else { "" };
-    format!("/{}{tail}", kept.join("/"))
+    Cow::Owned(format!("/{}{tail}", kept.join("/")))
 }

@@ -4,6 +4,7 @@
 use std::borrow::Cow;
 
 use encoding_rs::{Encoding, UTF_8, UTF_16BE, UTF_16LE, WINDOWS_1252};
+use memchr::memmem;
 
 /// The text, and notes for people about what was not as it should be.
 pub(in crate::watch) fn text<'a>(
@@ -103,10 +104,20 @@ fn utf32(bytes: &[u8]) -> Option<String> {
 
 /// XML has no control characters but tab and line ends; pasted text has.
 fn without_controls<'a>(text: Cow<'a, str>, notes: &mut Vec<String>) -> Cow<'a, str> {
-    let control = |c: char| (c < ' ' && !matches!(c, '\t' | '\n' | '\r')) || c == '\u{FFFE}';
-    if !text.contains(control) {
+    if !has_controls(text.as_bytes()) {
         return text;
     }
+    let control = |c: char| (c < ' ' && !is_space(c as u8)) || c == '\u{FFFE}';
     notes.push("control characters were left out".into());
     Cow::Owned(text.chars().filter(|c| !control(*c)).collect())
+}
+
+/// Hardly any feed has one: whole blocks of bytes are looked at at once.
+fn has_controls(bytes: &[u8]) -> bool {
+    let any = |block: &[u8]| block.iter().fold(false, |any, b| any | (*b < b' ' && !is_space(*b)));
+    bytes.chunks(4096).any(any) || memmem::find(bytes, "\u{FFFE}".as_bytes()).is_some()
+}
+
+fn is_space(byte: u8) -> bool {
+    matches!(byte, b'\t' | b'\n' | b'\r')
 }

@@ -3,6 +3,8 @@
 
 use std::borrow::Cow;
 
+use memchr::memmem;
+
 use super::{
     active::{self, Fate},
     entity,
@@ -115,9 +117,7 @@ fn whole(element: &Element, scope: &Scope, out: &mut String) {
         return;
     }
     children(element, scope, out);
-    out.push_str("</");
-    out.push_str(name);
-    out.push('>');
+    close(name, out);
 }
 
 /// Prefixes mean nothing in a page.
@@ -152,8 +152,10 @@ fn is_void(name: &str) -> bool {
 }
 
 fn start_tag(name: &str, pairs: &mut Vec<(Cow<str>, Cow<str>)>, scope: &Scope, out: &mut String) {
-    pairs.sort_by(|a, b| a.0.cmp(&b.0));
-    pairs.dedup_by(|a, b| a.0 == b.0);
+    if pairs.len() > 1 {
+        pairs.sort_by(|a, b| a.0.cmp(&b.0));
+        pairs.dedup_by(|a, b| a.0 == b.0);
+    }
     out.push('<');
     out.push_str(name);
     for (key, value) in pairs.iter().filter(|(key, _)| !active::is_code(key)) {
@@ -161,7 +163,7 @@ fn start_tag(name: &str, pairs: &mut Vec<(Cow<str>, Cow<str>)>, scope: &Scope, o
         out.push_str(key);
         out.push_str("=\"");
         if ADDRESSES.contains(&&**key) && !value.trim().is_empty() {
-            out.push_str(&scope.address(value));
+            scope.write_address(value, out);
         } else {
             out.push_str(value);
         }
@@ -208,7 +210,7 @@ pub(super) fn tidied(raw: &str, scope: &Scope) -> String {
 
 /// `&#146;` is meant as windows-1252; browsers know, XML tools do not.
 fn without_windows_references(raw: &str) -> Cow<'_, str> {
-    let Some(first) = raw.find("&#1") else { return Cow::Borrowed(raw) };
+    let Some(first) = memmem::find(raw.as_bytes(), b"&#1") else { return Cow::Borrowed(raw) };
     let (mut out, mut rest) = (raw[..first].to_owned(), &raw[first..]);
     while let Some(at) = rest.find("&#1") {
         out.push_str(&rest[..at]);
@@ -251,13 +253,17 @@ fn end_tag(text: &str, out: &mut String) -> usize {
         out.push_str(&text[..end]);
         return end;
     }
-    let name = name.to_ascii_lowercase();
+    let name = tree::lower(name);
     if !is_void(&name) && active::fate(&name) == Fate::Kept {
-        out.push_str("</");
-        out.push_str(&name);
-        out.push('>');
+        close(&name, out);
     }
     end
+}
+
+fn close(name: &str, out: &mut String) {
+    out.push_str("</");
+    out.push_str(name);
+    out.push('>');
 }
 
 fn whole_start_tag(text: &str, scope: &Scope, out: &mut String) -> usize {
@@ -265,7 +271,7 @@ fn whole_start_tag(text: &str, scope: &Scope, out: &mut String) -> usize {
         out.push_str(text);
         return text.len();
     };
-    let name = tag.name.to_ascii_lowercase();
+    let name = tree::lower(tag.name);
     match active::fate(&name) {
         Fate::Dropped if !tag.closed => {
             return tag.length + raw_text(&text[tag.length..], &name);
@@ -273,16 +279,11 @@ fn whole_start_tag(text: &str, scope: &Scope, out: &mut String) -> usize {
         Fate::Dropped | Fate::Unwrapped => return tag.length,
         Fate::Kept => {}
     }
-    let mut pairs: Vec<(Cow<str>, Cow<str>)> = tag
-        .attributes
-        .iter()
-        .map(|(key, value)| (Cow::Owned(key.to_ascii_lowercase()), in_quotes(value)))
-        .collect();
+    let mut pairs: Vec<(Cow<str>, Cow<str>)> =
+        tag.attributes.iter().map(|(key, value)| (tree::lower(key), in_quotes(value))).collect();
     start_tag(&name, &mut pairs, scope, out);
     if tag.closed && !is_void(&name) {
-        out.push_str("</");
-        out.push_str(&name);
-        out.push('>');
+        close(&name, out);
     }
     tag.length
 }

@@ -56,6 +56,11 @@ impl Scope<'_> {
     pub(super) fn address(&self, reference: &str) -> String {
         address::resolved(self.base.as_deref(), reference)
     }
+
+    /// Writes the address that is meant here.
+    pub(super) fn write_address(&self, reference: &str, out: &mut String) {
+        address::write(self.base.as_deref(), reference, out);
+    }
 }
 
 /// What a text is when nothing is said.
@@ -103,20 +108,18 @@ fn only_div<'e, 'a>(element: &'e Element<'a>) -> Option<&'e Element<'a>> {
 
 /// Words, or markup behind entities, CDATA or base64.
 fn written(element: &Element, scope: &Scope, kind: &str, default: Default) -> Text {
-    let mut value = element.words();
+    let mut value = element.said();
     if is_base64(element, kind, scope)
         && let Some(decoded) = from_base64(&value)
     {
-        value = decoded;
+        value = Cow::Owned(decoded);
     }
     let is_markup = match kind {
         "" => default == Default::Markup || may_be_markup(&value, scope),
         "text" | "plain" | "text/plain" => may_be_markup(&value, scope),
         kind => kind.contains("html"),
     };
-    if is_markup {
-        value = markup::tidied(&value, scope);
-    }
+    let value = if is_markup { markup::tidied(&value, scope) } else { value.into_owned() };
     Text { value, is_markup }
 }
 

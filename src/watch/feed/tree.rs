@@ -13,6 +13,8 @@ use super::{
     space::{self, Space},
 };
 
+/// Entries of one feed: far more than any feed holds; what comes after them is not read.
+const MOST_ENTRIES: usize = 2_000;
 /// Elements inside one another; real feeds with XHTML in them stay below 30.
 const MOST_DEEP: usize = 100;
 /// Attributes of one element.
@@ -68,9 +70,20 @@ impl<'a> Element<'a> {
 
     /// All text in it, elements within left out of account, white space around it cut.
     pub(in crate::watch) fn words(&self) -> String {
+        self.said().into_owned()
+    }
+
+    /// The same, lent where it stands in one piece.
+    pub(super) fn said(&self) -> Cow<'_, str> {
+        if let [Node::Text(text)] = &*self.children {
+            return Cow::Borrowed(text.trim());
+        }
         let mut words = String::new();
         self.gather(&mut words);
-        words.trim().to_owned()
+        match words.trim() {
+            trimmed if trimmed.len() == words.len() => Cow::Owned(words),
+            trimmed => Cow::Owned(trimmed.to_owned()),
+        }
     }
 
     fn gather(&self, words: &mut String) {
@@ -112,6 +125,7 @@ struct Builder<'a> {
     namespaces: Vec<(&'a str, Space, usize)>,
     /// Names of the open elements that were too deep to keep.
     too_deep: Vec<&'a str>,
+    entries: usize,
     notes: Vec<String>,
     is_page: bool,
 }
@@ -123,6 +137,7 @@ impl<'a> Builder<'a> {
             open: vec![Element::default()],
             namespaces: Vec::new(),
             too_deep: Vec::new(),
+            entries: 0,
             notes: Vec::new(),
             is_page: false,
         }
@@ -153,7 +168,7 @@ impl<'a> Builder<'a> {
         config.allow_dangling_amp = true;
         config.allow_unmatched_ends = true;
         config.check_end_names = false;
-        loop {
+        while !self.is_full() {
             let before = from + position(reader.buffer_position());
             match reader.read_event() {
                 Ok(Event::Eof) => return None,
@@ -165,6 +180,15 @@ impl<'a> Builder<'a> {
                 Err(_) => return self.recover(before),
             }
         }
+        None
+    }
+
+    fn is_full(&mut self) -> bool {
+        let is_full = self.entries >= MOST_ENTRIES;
+        if is_full {
+            self.note("more than 2,000 entries: those after them were not read");
+        }
+        is_full
     }
 
     fn take(&mut self, event: Event<'a>, raw: &'a str) {
@@ -300,6 +324,7 @@ impl<'a> Builder<'a> {
     }
 
     fn push(&mut self, element: Element<'a>) {
+        self.entries += usize::from(matches!(&*element.local, "item" | "entry"));
         if let Some(top) = self.top() {
             top.children.push(Node::Element(element));
         }
@@ -344,7 +369,7 @@ impl<'a> Builder<'a> {
     }
 
     fn finish(mut self) -> Read<'a> {
-        if self.open.len() > 1 {
+        if self.open.len() > 1 && self.entries < MOST_ENTRIES {
             self.note("cut off: the last elements were never closed");
         }
         while self.open.len() > 1 {
@@ -370,7 +395,7 @@ fn is_void(name: &str) -> bool {
     ["br", "hr", "img", "wbr"].iter().any(|void| void.eq_ignore_ascii_case(name))
 }
 
-fn lower(name: &str) -> Cow<'_, str> {
+pub(super) fn lower(name: &str) -> Cow<'_, str> {
     if name.bytes().any(|b| b.is_ascii_uppercase()) {
         return Cow::Owned(name.to_ascii_lowercase());
     }
