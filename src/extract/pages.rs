@@ -2,14 +2,14 @@
 
 use std::{borrow::Cow, collections::HashSet};
 
-use dom_query::{Document, NodeRef};
+use dom_query::NodeRef;
 
 use super::{
     NextPage, lines, metadata,
     recipe::{self, Numbering, Recipe},
 };
 use crate::{
-    html::{self, Block},
+    html::{self, Block, Id, Page, Tag, Tree},
     model::{Article, Link},
 };
 
@@ -63,16 +63,16 @@ pub(super) struct Onward {
 }
 
 /// Where the article goes on, as far as the page says.
-pub(super) fn next(page: &Document, recipe: Option<&Recipe>, link: &Link) -> Onward {
+pub(super) fn next(page: &Page, recipe: Option<&Recipe>, link: &Link) -> Onward {
     if is_whole(link, recipe) {
         return Onward::default();
     }
-    let paging = recipe.map(|r| recipe::all(page, &r.paging)).unwrap_or_default();
+    let paging = recipe.map(|r| recipe::all(page.document(), &r.paging)).unwrap_or_default();
     let links: Vec<(String, Link)> = paging.iter().filter_map(|a| told(a, link)).collect();
     let all = links.iter().find(|(text, to)| {
         WHOLE.contains(&text.as_str()) && same_article(to, link) || is_whole(to, recipe)
     });
-    let following = following(page, recipe, &links, link);
+    let following = following(&page.tree, recipe, &links, link);
     // What was announced in its middle has pages before this one.
     let middle = recipe.and_then(|r| r.pages.as_ref()).is_some_and(|n| n.page_of(link) > 1);
     let whole = match recipe.and_then(|r| r.whole.as_deref()) {
@@ -106,7 +106,7 @@ fn whole(recipe: Option<&Recipe>, link: &Link, asks: &str) -> Option<Link> {
 
 /// The page after this one: by its number, by what its link says, by `rel=next`.
 fn following(
-    page: &Document,
+    page: &Tree,
     recipe: Option<&Recipe>,
     links: &[(String, Link)],
     link: &Link,
@@ -126,7 +126,7 @@ fn following(
 
 /// A link to the next number of the same article, among the links to pages, else among all.
 fn numbered(
-    page: &Document,
+    page: &Tree,
     numbering: &Numbering,
     links: &[(String, Link)],
     link: &Link,
@@ -137,25 +137,24 @@ fn numbered(
     if let Some((_, to)) = links.iter().find(|(_, to)| is_next(to)) {
         return Some(to.clone());
     }
-    let all = page.select("a[href]");
-    let hrefs = all.nodes().iter().take(MOST_LINKS).filter_map(|a| a.attr("href"));
-    hrefs.filter_map(|href| link.join(&href).ok()).find(is_next)
+    hrefs(page).filter_map(|(_, href)| link.join(&href).ok()).find(is_next)
+}
+
+/// The links of a page.
+fn hrefs(page: &Tree) -> impl Iterator<Item = (Id, Cow<'_, str>)> {
+    page.all(Tag::A).filter_map(|a| Some((a, page.attr(a, "href")?))).take(MOST_LINKS)
 }
 
 /// A link that says "2" or "next" and leads to the next number of the same article, in one of the
 /// forms that are common.
-fn by_sight(page: &Document, link: &Link) -> Option<Link> {
-    let all = page.select("a[href]");
-    let says = |a: &NodeRef<'_>| {
-        let text = html::text_in(a).to_lowercase();
+fn by_sight(page: &Tree, link: &Link) -> Option<Link> {
+    let says = |a: Id| {
+        let text = page.text(a).to_lowercase();
         is_number(&text) || ONWARD.contains(&text.as_str())
     };
-    let links: Vec<Link> = all
-        .nodes()
-        .iter()
-        .take(MOST_LINKS)
-        .filter(|a| says(a))
-        .filter_map(|a| link.join(&a.attr("href")?).ok())
+    let links: Vec<Link> = hrefs(page)
+        .filter(|(a, _)| says(*a))
+        .filter_map(|(_, href)| link.join(&href).ok())
         .collect();
     FORMS.iter().find_map(|(query, path, from)| {
         let owned = |part: &Option<&str>| part.map(str::to_owned);
@@ -187,12 +186,14 @@ fn same_article(to: &Link, link: &Link) -> bool {
 }
 
 /// `rel=next`, where it leads to another page of the same article and not to another article.
-fn related_next(page: &Document, link: &Link) -> Option<Link> {
-    let found = page.select("link[rel=next], a[rel=next]");
-    found
-        .iter()
+fn related_next(page: &Tree, link: &Link) -> Option<Link> {
+    let leads_on = |id: &Id| {
+        matches!(page.tag(*id), Tag::Link | Tag::A) && page.raw_attr(*id, "rel") == Some("next")
+    };
+    (1..page.len())
+        .filter(leads_on)
         .take(10)
-        .filter_map(|a| link.join(&a.attr("href")?).ok())
+        .filter_map(|id| link.join(&page.attr(id, "href")?).ok())
         .find(|to| to.domain() == link.domain() && to != link && is_later_page(to, link))
 }
 

@@ -6,12 +6,11 @@ use dom_query::Document;
 use super::{
     Misfit, NextPage, OutletFacts, byline, generic, headline, lines,
     metadata::{self, Metadata, Reading},
-    pages::{self, Onward},
-    picture,
+    pages, picture,
     recipe::{self, Chosen, Css, Recipe, RecipeBook},
 };
 use crate::{
-    html::{self, Page, Tag},
+    html::{self, Page},
     model::{Body, Byline, Headline, Link, Picture, Published},
 };
 
@@ -100,13 +99,13 @@ pub fn look_with(
     let mut found = metadata::read(&page, reading);
     let asked = facts.recipe.as_deref();
     let host = link.domain();
-    let book = book.filter(|book| asked.is_some() || any_may_fit(book, host, markup));
+    let book = book.filter(|book| asked.is_some() || any_may_fit(book, host, &page));
     let fitting = book.map(|book| book.choose(asked, host, page.document()));
     let Chosen { recipe: chosen, misfit: meant } = fitting.unwrap_or_default();
     if let Some(recipe) = chosen {
         printed(&mut found, page.document(), recipe, reading);
     }
-    let onward = next(&page, chosen, link);
+    let onward = pages::next(&page, chosen, link);
     let titles: &[Css] = chosen.map(|r| r.title.as_slice()).unwrap_or_default();
     let named = (!titles.is_empty()).then(|| recipe::first(page.document(), titles)).flatten();
     let named = named.map(|node| html::text_in(&node));
@@ -142,69 +141,14 @@ pub fn look_with(
     .weighed()
 }
 
-/// Whether any recipe may fit: by host, or because the words of its marks are on the page. Most pages
-/// are told apart so, without a document for selectors.
-fn any_may_fit(book: &RecipeBook, host: &str, markup: &str) -> bool {
+/// Whether any recipe may fit: by host, or because its marks may be on the page. Most pages are told
+/// apart so, without a document for selectors.
+fn any_may_fit(book: &RecipeBook, host: &str, page: &Page) -> bool {
     let marked = |recipe: &Recipe| {
         let mut markers = recipe.markers.iter();
-        !recipe.markers.is_empty() && markers.all(|m| may_match(m.as_str(), markup))
+        !recipe.markers.is_empty() && markers.all(|marker| marker.may_find(&page.tree))
     };
     book.recipes().iter().any(|recipe| recipe.knows(host) || marked(recipe))
-}
-
-/// Whether the longer words of a selector are on the page; a selector with states may match.
-fn may_match(selector: &str, markup: &str) -> bool {
-    selector.split(',').any(|part| {
-        let names = without_brackets(part);
-        let found = long_words(&names).all(|word| markup.contains(word));
-        let holds = |inside: &str| long_words(inside).all(|word| has_word(markup, word));
-        names.contains(':') || (found && bracketed(part).all(holds))
-    })
-}
-
-fn long_words(text: &str) -> impl Iterator<Item = &str> {
-    let word = |c: char| c.is_alphanumeric() || c == '-' || c == '_';
-    text.split(move |c| !word(c)).filter(|word| word.len() >= 5)
-}
-
-/// What a selector says of attributes.
-fn bracketed(selector: &str) -> impl Iterator<Item = &str> {
-    selector.split('[').skip(1).map(|rest| rest.split(']').next().unwrap_or(rest))
-}
-
-fn without_brackets(selector: &str) -> String {
-    bracketed(selector).fold(selector.to_owned(), |names, inside| names.replace(inside, ""))
-}
-
-/// In any case: names of attributes have none, and their values may be asked for without.
-fn has_word(markup: &str, word: &str) -> bool {
-    let (markup, word) = (markup.as_bytes(), word.as_bytes());
-    let Some(first) = word.first() else { return true };
-    let mut starts =
-        memchr::memchr2_iter(first.to_ascii_lowercase(), first.to_ascii_uppercase(), markup);
-    starts.any(|at| {
-        markup.get(at..at + word.len()).is_some_and(|there| there.eq_ignore_ascii_case(word))
-    })
-}
-
-/// Where the article goes on; a page without a recipe, without `rel=next` and without a link that
-/// looks like a page of its own does not say.
-fn next(page: &Page, recipe: Option<&Recipe>, link: &Link) -> Onward {
-    const NUMBERED: [&str; 6] = ["page=", "halaman=", "/2", "-part", "showpage", "single=1"];
-    let tree = &page.tree;
-    let leads_on = |id| {
-        let rel = tree.raw_attr(id, "rel").is_some_and(|rel| rel.contains("next"));
-        let own = || {
-            let href = tree.raw_attr(id, "href").unwrap_or_default();
-            NUMBERED.iter().any(|mark| href.contains(mark))
-        };
-        rel || own()
-    };
-    let said = || tree.all(Tag::Link).chain(tree.all(Tag::A)).any(leads_on);
-    if recipe.is_none() && !said() {
-        return Onward::default();
-    }
-    pages::next(page.document(), recipe, link)
 }
 
 impl Seen {

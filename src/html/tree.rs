@@ -46,7 +46,8 @@ impl Tree {
     }
 
     /// The markup that it was built from.
-    pub(super) fn markup(&self) -> &str {
+    #[must_use]
+    pub fn markup(&self) -> &str {
         &self.markup
     }
 

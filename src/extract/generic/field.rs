@@ -36,6 +36,8 @@ pub(super) struct Field<'t> {
     pub(super) marks: Vec<Marks>,
     /// Taken out, with everything in it.
     gone: Vec<bool>,
+    /// What each text and each link says by itself, and the block that it stands in.
+    said: Vec<(Measure, Id)>,
     /// The text directly in each block.
     pub(super) own: Vec<Measure>,
     /// The text in each node.
@@ -63,13 +65,14 @@ impl<'t> Field<'t> {
             tree,
             marks,
             gone,
-            own: Vec::new(),
-            all: Vec::new(),
-            running: Vec::new(),
+            said: said(tree),
+            own: vec![Measure::default(); count],
+            all: vec![Measure::default(); count],
+            running: vec![0; count],
             card: vec![false; count],
             heading: None,
         };
-        field.measure();
+        field.measure(0);
         field.find_cards();
         field
     }
@@ -93,41 +96,30 @@ impl<'t> Field<'t> {
     }
 
     pub(super) fn is_block(&self, id: Id) -> bool {
-        !self.tree.tag(id).is_inline()
+        is_block(self.tree, id)
     }
 
-    /// Measures what is not taken out, each text once.
-    pub(super) fn measure(&mut self) {
-        let count = self.tree.len();
-        self.own = vec![Measure::default(); count];
-        self.all = vec![Measure::default(); count];
-        self.running = vec![0; count];
-        let mut block = vec![0usize; count];
-        let mut linked = vec![false; count];
-        for id in 1..count {
-            let parent = self.tree.parent(id);
-            linked[id] = linked[parent] || self.tree.tag(id) == Tag::A;
-            block[id] = if self.is_block(id) { id } else { block[parent] };
-            if self.gone[id] {
-                continue;
-            }
-            let mut found = Measure::default();
-            match self.tree.tag(id) {
-                Tag::Text => found = of_text(self.tree.raw(id), linked[id]),
-                Tag::A => found.links = 1,
-                _ => continue,
-            }
-            self.own[block[id]].add(found);
-            self.all[id].add(found);
+    /// Measures a node and what is in it and not taken out, each text once.
+    pub(super) fn measure(&mut self, top: Id) {
+        let within = top..self.tree.end(top);
+        self.own[within.clone()].fill(Measure::default());
+        self.all[within.clone()].fill(Measure::default());
+        self.running[within.clone()].fill(0);
+        for id in within.clone().filter(|id| !self.gone[*id]) {
+            let (said, block) = self.said[id];
+            self.own[block.max(top)].add(said);
+            self.all[id].add(said);
         }
-        for id in (1..count).rev() {
-            let parent = self.tree.parent(id);
-            if self.is_paragraph(id) {
+        for id in within.rev() {
+            if id > 0 && self.is_paragraph(id) {
                 self.running[id] += self.own[id].letters;
             }
-            let (all, running) = (self.all[id], self.running[id]);
-            self.all[parent].add(all);
-            self.running[parent] += running;
+            if id > top {
+                let parent = self.tree.parent(id);
+                let (all, running) = (self.all[id], self.running[id]);
+                self.all[parent].add(all);
+                self.running[parent] += running;
+            }
         }
     }
 
@@ -137,15 +129,8 @@ impl<'t> Field<'t> {
             return self.own[id];
         }
         let mut own = Measure::default();
-        for inner in id..self.tree.end(id) {
-            if self.tree.tag(inner) == Tag::Text {
-                let linked = self
-                    .tree
-                    .around(inner)
-                    .take_while(|o| *o != id)
-                    .any(|o| self.tree.tag(o) == Tag::A);
-                own.add(of_text(self.tree.raw(inner), linked));
-            }
+        for inner in (id..self.tree.end(id)).filter(|inner| self.tree.tag(*inner) == Tag::Text) {
+            own.add(self.said[inner].0);
         }
         own
     }
@@ -197,6 +182,28 @@ fn own_marks(tree: &Tree, id: Id) -> Marks {
         }
         _ => marks::of(tree, id),
     }
+}
+
+fn is_block(tree: &Tree, id: Id) -> bool {
+    !tree.tag(id).is_inline()
+}
+
+/// What each node says by itself, and its block; read once, counted as often as the field changes.
+fn said(tree: &Tree) -> Vec<(Measure, Id)> {
+    let mut said = vec![(Measure::default(), 0); tree.len()];
+    let mut linked = vec![false; tree.len()];
+    for id in 1..tree.len() {
+        let parent = tree.parent(id);
+        linked[id] = linked[parent] || tree.tag(id) == Tag::A;
+        let block = if is_block(tree, id) { id } else { said[parent].1 };
+        let measure = match tree.tag(id) {
+            Tag::Text => of_text(tree.raw(id), linked[id]),
+            Tag::A => Measure { links: 1, ..Measure::default() },
+            _ => Measure::default(),
+        };
+        said[id] = (measure, block);
+    }
+    said
 }
 
 fn of_text(raw: &str, linked: bool) -> Measure {

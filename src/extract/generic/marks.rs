@@ -1,6 +1,8 @@
 //! What the class and id of an element say that it is: words that web designers use everywhere.
 
-use std::{collections::HashMap, sync::LazyLock};
+use std::sync::LazyLock;
+
+use rustc_hash::FxHashMap;
 
 use crate::html::{Id, Tag, Tree};
 
@@ -126,8 +128,8 @@ fn look(marks: &mut Marks, before: &str, word: &str) {
 }
 
 /// What each word means.
-static WORDS: LazyLock<HashMap<&str, Marks>> = LazyLock::new(|| {
-    let mut words: HashMap<&str, Marks> = HashMap::new();
+static WORDS: LazyLock<FxHashMap<&str, Marks>> = LazyLock::new(|| {
+    let mut words: FxHashMap<&str, Marks> = FxHashMap::default();
     for (mark, list) in SINGLE {
         list.iter().for_each(|word| words.entry(word).or_default().add(mark));
     }
@@ -135,8 +137,8 @@ static WORDS: LazyLock<HashMap<&str, Marks>> = LazyLock::new(|| {
 });
 
 /// What each word means after which other.
-static FOLLOWERS: LazyLock<HashMap<&str, Vec<(&str, Marks)>>> = LazyLock::new(|| {
-    let mut words: HashMap<&str, Vec<(&str, Marks)>> = HashMap::new();
+static FOLLOWERS: LazyLock<FxHashMap<&str, Vec<(&str, Marks)>>> = LazyLock::new(|| {
+    let mut words: FxHashMap<&str, Vec<(&str, Marks)>> = FxHashMap::default();
     for (mark, list) in PAIRS {
         list.iter()
             .for_each(|(first, second)| words.entry(second).or_default().push((first, mark)));

@@ -7,11 +7,11 @@ use crate::html::{Id, Tag};
 pub(super) fn prune(field: &mut Field<'_>, top: Id) {
     before_heading(field, top);
     by_name(field, top);
-    field.measure();
+    field.measure(top);
     sections::take_out(field, top);
-    field.measure();
+    field.measure(top);
     by_links(field, top);
-    field.measure();
+    field.measure(top);
     headings_of_nothing(field, top);
 }
 

@@ -18,7 +18,7 @@ pub(super) fn sweep(field: &mut Field<'_>) {
             at += 1;
         }
     }
-    field.measure();
+    field.measure(0);
 }
 
 fn is_noise(field: &Field<'_>, id: Id, total: u32, has_heading: bool) -> bool {

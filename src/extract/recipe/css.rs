@@ -5,6 +5,9 @@ use std::fmt;
 use dom_query::{Document, Matcher, NodeRef};
 use serde::Deserialize;
 
+use super::glance;
+use crate::html::Tree;
+
 /// A CSS selector.
 #[derive(Clone, Deserialize)]
 #[serde(try_from = "String")]
@@ -31,6 +34,12 @@ impl Css {
     #[must_use]
     pub fn as_str(&self) -> &str {
         &self.text
+    }
+
+    /// Whether it may find anything on a page, before there is a document for selectors: a look
+    /// that errs on the side of yes.
+    pub(in crate::extract) fn may_find(&self, page: &Tree) -> bool {
+        self.text.split(',').any(|one| glance::may_find(one.trim(), page))
     }
 
     /// Every element of a page that it finds, in order.

@@ -3,6 +3,7 @@
 mod book;
 mod change;
 mod css;
+mod glance;
 mod last_seen;
 mod numbering;
 mod text;
