@@ -108,19 +108,13 @@ fn main() {
     println!("the article is the same on {} of them", pairs().filter(same_article).count());
 }
 
-/// What a tree says: every element and text with its depth, without elements that pages may leave
-/// out and white space.
-fn shape(tree: &Tree) -> Vec<(usize, String)> {
-    let implied = |id| matches!(tree.name(id), "html" | "head" | "body" | "tbody" | "colgroup");
-    let depth = |id| tree.around(id).filter(|outer| !implied(*outer)).count();
-    let mut shape: Vec<(usize, String)> = Vec::new();
-    for id in 1..tree.len() {
-        match tree.tag(id) {
-            Tag::Text if tree.raw(id).trim().is_empty() => {}
-            Tag::Text => shape.push((depth(id), html::fold(&tree.decoded(id)))),
-            _ if implied(id) => {}
-            _ => shape.push((depth(id), tree.name(id).to_owned())),
-        }
-    }
-    shape
+/// What a tree says: every text with the elements around it, without those that pages may leave out.
+fn shape(tree: &Tree) -> Vec<(Vec<String>, String)> {
+    let implied = |name: &str| matches!(name, "html" | "head" | "body" | "tbody" | "colgroup");
+    let around = |id| {
+        let names = tree.around(id).map(|outer| tree.name(outer).to_owned());
+        names.filter(|name| !implied(name)).collect()
+    };
+    let texts = tree.all(Tag::Text).map(|id| (around(id), html::fold(&tree.decoded(id))));
+    texts.filter(|(_, text)| !text.is_empty()).collect()
 }
