@@ -1,16 +1,16 @@
 //! What hubs say at our callbacks: questions whether a request was ours, refusals, and articles.
 //! What is answered with a success is on record before the answer.
 
-use chrono::{DateTime, Duration, Utc};
+use chrono::Duration;
 use tracing::{debug, info, warn};
 
 use crate::{
     model::{Fetched, Headers, HubMode, Link, SubscriptionState as State},
     observe::PingOutcome,
-    store::{HubQuestion, HubWork, PingSettled, StoreError},
+    store::{Enrolled, HubQuestion, HubWork, PingSettled, SourceKey, StoreError},
     watch::{
         Occasion,
-        websub::{self, Question},
+        websub::{self, Confirmation, Question},
     },
 };
 
@@ -24,7 +24,7 @@ use super::{
 pub const MOST_PING: usize = 4 << 20;
 
 /// A hub that sends one message after the other makes us visit the source no more often.
-const GAP: Duration = Duration::seconds(15);
+const GAP: Duration = Duration::seconds(5);
 
 /// What a hub sent.
 #[derive(Debug, Clone)]
@@ -69,47 +69,60 @@ impl Tayang {
         else {
             return Ok(None);
         };
-        let (key, host) = (&work.key, work.subscription.hub.domain());
         match question {
             Question::Intent { mode, topic, challenge, lease_seconds } => {
-                let now = self.now();
-                let lease = websub::confirmed(lease_seconds, now, salt(key));
-                let asked = HubQuestion {
-                    mode,
-                    topic,
-                    asked_since: remembered_since(now),
-                    lease_end: lease.lease_end,
-                    renew: lease.renew,
-                };
-                if !self.store.confirm_hub(token, asked).await? {
-                    return Ok(None);
-                }
-                let until = lease.lease_end;
-                match mode {
-                    HubMode::Subscribe => {
-                        info!(outlet.name = %key.outlet, source.name = %key.source,
-                        "The hub {host} announces its articles until {until}")
-                    }
-                    HubMode::Unsubscribe => {
-                        info!(outlet.name = %key.outlet, source.name = %key.source,
-                        "The hub {host} has let us go")
-                    }
-                }
-                self.tell_of_hub(&work).await?;
-                Ok(Some(challenge))
+                let ours = self.was_ours(&work, mode, topic, lease_seconds).await?;
+                Ok(ours.then_some(challenge))
             }
             Question::Denied { topic, reason } => {
-                let what = websub::words(&reason.unwrap_or_default());
-                let next = self.now() + DENIED_FOR;
-                let heard = self.store.deny_hub(token, &topic, &what, next).await?;
-                if heard {
-                    warn!(outlet.name = %key.outlet, source.name = %key.source,
-                        "The hub {host} said no: {what}");
-                    self.tell_of_hub(&work).await?;
-                }
+                let heard = self.was_denied(&work, &topic, &reason.unwrap_or_default()).await?;
                 Ok(heard.then(String::new))
             }
         }
+    }
+
+    /// Whether a request was ours; then what it asked for holds from now on.
+    async fn was_ours(
+        &self,
+        work: &HubWork,
+        mode: HubMode,
+        topic: String,
+        lease_seconds: Option<u64>,
+    ) -> Result<bool, StoreError> {
+        let (now, key, subscription) = (self.now(), &work.key, &work.subscription);
+        let Confirmation { lease_end, renew } = websub::confirmed(lease_seconds, now, salt(key));
+        let asked_since = remembered_since(now);
+        let question = HubQuestion { mode, topic, asked_since, lease_end, renew };
+        if !self.store.confirm_hub(subscription.token.reveal(), question).await? {
+            return Ok(false);
+        }
+        let what = match mode {
+            HubMode::Subscribe => format!("announces its articles until {lease_end}"),
+            HubMode::Unsubscribe => "has let us go".to_owned(),
+        };
+        info!(outlet.name = %key.outlet, source.name = %key.source,
+            "The hub {} {what}", subscription.hub.domain());
+        self.tell_of_hub(work).await?;
+        Ok(true)
+    }
+
+    /// Whether a hub that was asked says no.
+    async fn was_denied(
+        &self,
+        work: &HubWork,
+        topic: &str,
+        reason: &str,
+    ) -> Result<bool, StoreError> {
+        let (key, subscription) = (&work.key, &work.subscription);
+        let (what, next) = (websub::words(reason), self.now() + DENIED_FOR);
+        let token = subscription.token.reveal();
+        if !self.store.deny_hub(token, topic, &what, next).await? {
+            return Ok(false);
+        }
+        warn!(outlet.name = %key.outlet, source.name = %key.source,
+            "The hub {} said no: {what}", subscription.hub.domain());
+        self.tell_of_hub(work).await?;
+        Ok(true)
     }
 
     /// Takes what a hub sent to a callback of ours.
@@ -131,26 +144,29 @@ impl Tayang {
             return Ok(Received::Gone);
         };
         let settled = self.settled_ping(work, (partner, planned), headers, bytes);
-        let (thin, brought) = (settled.visit.is_some(), settled.entries.len());
+        let thin = settled.visit.is_some();
         fail::fail_point!("ping-read");
         let enrolled = self.store.settle_ping(subscription.id, settled).await?;
         fail::fail_point!("ping-settled");
+        self.ring(&work.key, thin, enrolled);
+        if subscription.missed > 0 {
+            self.tell_of_hub(work).await?;
+        }
+        Ok(Received::Thanks)
+    }
+
+    /// What is on record now is somebody's work.
+    fn ring(&self, key: &SourceKey, thin: bool, enrolled: Enrolled) {
         self.metrics.ping(if thin { PingOutcome::Thin } else { PingOutcome::Taken });
-        debug!(outlet.name = %work.key.outlet, source.name = %work.key.source,
-            "The hub sent {brought} articles: {enrolled:?}");
         if thin {
             self.bells.sources.notify_waiters();
         }
         if enrolled.new + enrolled.changed > 0 {
             self.bells.entries.notify_waiters();
-            info!(outlet.name = %work.key.outlet, source.name = %work.key.source,
+            info!(outlet.name = %key.outlet, source.name = %key.source,
                 "Enrolled {} new and {} changed entries that the hub sent",
                 enrolled.new, enrolled.changed);
         }
-        if subscription.missed > 0 {
-            self.tell_of_hub(work).await?;
-        }
-        Ok(Received::Thanks)
     }
 
     /// A message with articles is read like an answer of the source; any other makes it due.
@@ -171,14 +187,9 @@ impl Tayang {
         let read = websub::read_ping(&planned.source, &fetched, occasion);
         let found = read.map(|reading| reading.discovered).unwrap_or_default();
         if found.is_empty() {
-            let visit = Some(visit_by(work.subscription.last_ping, now));
-            return PingSettled { visit, entries: Vec::new() };
+            return PingSettled { visit: Some(GAP), entries: Vec::new() };
         }
         let entries = found.into_iter().map(|one| enrol(partner, false, one, now)).collect();
         PingSettled { entries, visit: None }
     }
-}
-
-fn visit_by(last: Option<DateTime<Utc>>, now: DateTime<Utc>) -> DateTime<Utc> {
-    last.map_or(now, |last| now.max(last + GAP))
 }

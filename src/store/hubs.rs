@@ -1,6 +1,6 @@
 //! Subscriptions at hubs as work, and what comes of them.
 
-use chrono::{DateTime, Utc};
+use chrono::{DateTime, Duration, Utc};
 
 use super::SourceKey;
 use crate::model::{Discovered, EntryState, HubMode, Link, Subscription};
@@ -60,6 +60,6 @@ pub struct HubQuestion {
 pub struct PingSettled {
     /// What it announces, with `Due` or `Backlog` for those that are new.
     pub entries: Vec<(Discovered, EntryState)>,
-    /// The source is to be visited by then at the latest.
-    pub visit: Option<DateTime<Utc>>,
+    /// The source is to be visited, though not sooner than so long after it was read last.
+    pub visit: Option<Duration>,
 }

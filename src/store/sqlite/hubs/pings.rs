@@ -2,6 +2,7 @@
 
 use std::collections::HashSet;
 
+use chrono::{DateTime, Utc};
 use rusqlite::named_params;
 
 use crate::{
@@ -35,14 +36,24 @@ pub(in crate::store::sqlite) fn settle(
     if enrolled.first_told > 0 {
         note_new(tx, &key, &enrolled)?;
     }
-    if let Some(at) = settled.visit {
-        visits::hasten(tx, &key, at)?;
+    if let Some(gap) = settled.visit {
+        let soonest = last_read(tx, &key)?.and_then(|at| at.checked_add_signed(gap));
+        visits::hasten(tx, &key, soonest.map_or(tx.now, |soonest| soonest.max(tx.now)))?;
     }
     tx.execute(
         "UPDATE subscriptions SET last_ping = ?2, missed = 0 WHERE id = ?1",
         (id, At(tx.now)),
     )?;
     Ok(enrolled)
+}
+
+fn last_read(tx: &Tx<'_>, key: &SourceKey) -> Result<Option<DateTime<Utc>>, Fault> {
+    let read = tx.one(
+        "SELECT last_ok FROM sources WHERE outlet = ?1 AND source = ?2",
+        (&key.outlet, &key.source),
+        |row| row.get::<_, Option<At>>("last_ok"),
+    )?;
+    Ok(read.flatten().map(|at| at.0))
 }
 
 /// What came by a hub belongs to the source's habits like what a visit found.
