@@ -2,10 +2,10 @@
 
 use tayang::model::SubscriptionState;
 
-use super::stand::Stand;
+use super::stand::{RSS, Stand, links};
 use crate::{
     flow::piece::Piece,
-    support::hub::{Manner, refuse},
+    support::hub::{Hub, Manner, refuse},
 };
 
 fn told(stand: &Stand) -> Vec<String> {
@@ -124,4 +124,40 @@ async fn a_source_that_names_no_hub_any_more_leaves_it_when_the_lease_ends() {
     stand.pass(90).await;
     assert_eq!(stand.hub.last().mode, "unsubscribe");
     assert!(stand.stage.tayang.store.subscriptions().await.unwrap().is_empty());
+}
+
+#[tokio::test]
+async fn when_a_hub_falls_silent_the_next_one_is_asked_and_the_first_is_left() {
+    let stand = Stand::open().await;
+    let other = Hub::start().await;
+    let file = stand.stage.house.path("config/tayang.toml");
+    let text = std::fs::read_to_string(&file).unwrap();
+    let both = format!("\"{}\", \"{}\"", stand.hub.host_port(), other.host_port());
+    let one = format!("\"{}\"", stand.hub.host_port());
+    std::fs::write(&file, text.replace(&one, &both)).unwrap();
+    let mut stand = stand;
+    stand.read_again().await;
+    let own = stand.stage.outlet.url("/feed");
+    let named = links(&[&stand.hub.url("/"), &other.url("/")], &own);
+    let feed = |pieces: &[&Piece]| stand.rss(&named, pieces);
+    stand.stage.outlet.feed("/feed", &feed(&[]));
+    stand.subscribed().await;
+    let first = stand.hub.last();
+    stand.pass(11).await;
+    for slug in ["satu", "dua", "tiga"] {
+        let piece = Piece::new(slug, &format!("Kabar {slug}"));
+        stand.pages(&[&piece]);
+        stand.stage.outlet.feed("/feed", &feed(&[&piece]));
+        stand.pass(11).await;
+    }
+    let goodbye = stand.hub.last();
+    assert_eq!((goodbye.mode.as_str(), goodbye.callback), ("unsubscribe", first.callback));
+    assert!(stand.hub.verify().await && other.verify().await);
+    assert_eq!(told(&stand).len(), 1, "{:?}", told(&stand));
+    let piece = Piece::new("empat", "Kabar Empat");
+    stand.pages(&[&piece]);
+    assert_eq!(other.send("sha512", RSS, feed(&[&piece]).as_bytes()).await, 202);
+    stand.stage.settle().await;
+    assert_eq!(stand.stage.state(&piece).await, "live");
+    assert_eq!(told(&stand).len(), 2, "{:?}", told(&stand));
 }

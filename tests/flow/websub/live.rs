@@ -199,6 +199,12 @@ mod killed {
     async fn a_daemon_that_is_killed_over_a_message_loses_nothing_that_it_took() {
         let [public, private] = addresses().await;
         let place = Place::open(public, private).await;
+        // What a hub is asked is asked again when nobody knows what became of it.
+        for step in ["hub-asking", "hub-answered"] {
+            let mut child = spawn(&place, Some(step));
+            until(step, async || child.try_wait().expect("a process").is_some()).await;
+        }
+        assert_eq!(place.hub.asked().len(), 1, "once before the request, once after it");
         let child = spawn(&place, Some("ping-read"));
         until("a store", async || place.house.path("tayang.db").exists()).await;
         until("subscribed", async || !place.hub.asked().is_empty()).await;

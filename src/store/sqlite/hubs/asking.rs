@@ -115,8 +115,9 @@ fn failed(
 fn turn_to(tx: &Tx<'_>, work: &HubWork, hub: &Link) -> Result<(), Fault> {
     let before = &work.subscription;
     retire(tx, before.id)?;
-    let (failures, what) = (before.failures, before.what.clone());
-    let beginning = Beginning { state: State::Wanted, failures, what };
+    // What is on record against one hub is told until another has done better.
+    let (failures, missed, what) = (before.failures, before.missed, before.what.clone());
+    let beginning = Beginning { state: State::Wanted, failures, missed, what };
     begin(tx, &work.key, &before.offer, hub, &beginning).map(|_| ())
 }
 

@@ -121,13 +121,14 @@ fn want(tx: &Tx<'_>, id: SubscriptionId) -> Result<bool, Fault> {
 struct Beginning {
     state: State,
     failures: u32,
+    missed: u32,
     what: Option<String>,
 }
 
 impl Beginning {
     fn of(usable: bool) -> Self {
         let state = if usable { State::Wanted } else { State::Offered };
-        Self { state, failures: 0, what: None }
+        Self { state, failures: 0, missed: 0, what: None }
     }
 }
 
@@ -142,14 +143,14 @@ fn begin(
     let wanted = beginning.state == State::Wanted;
     tx.execute(
         "INSERT INTO subscriptions (id, outlet, source, current, topic, hubs, hub, token, secret,
-             state, failures, what, due_at)
+             state, failures, missed, what, due_at)
          VALUES (:id, :outlet, :source, 1, :topic, :hubs, :hub, :token, :secret,
-             :state, :failures, :what, :due)",
+             :state, :failures, :missed, :what, :due)",
         named_params! {
             ":id": SubscriptionId::new(), ":outlet": key.outlet, ":source": key.source,
             ":topic": offer.topic, ":hubs": Json(&offer.hubs), ":hub": hub,
             ":token": random()?, ":secret": random()?, ":state": Word(beginning.state),
-            ":failures": beginning.failures, ":what": beginning.what,
+            ":failures": beginning.failures, ":missed": beginning.missed, ":what": beginning.what,
             ":due": wanted.then_some(At(tx.now)),
         },
     )?;
