@@ -43,7 +43,8 @@ impl Task {
     /// How many workers of a kind, for so many workers configured.
     fn count(self, workers: usize) -> usize {
         match self {
-            Self::Visit | Self::Carry | Self::Deliver => workers,
+            // One hub that does not answer keeps no other source from its own.
+            Self::Visit | Self::Subscribe | Self::Carry | Self::Deliver => workers,
             _ => 1,
         }
     }

@@ -1,7 +1,7 @@
 //! Asks hubs to announce articles at once, renews what they promised, and notices when they are
 //! dead. Visits go on whatever hubs do.
 
-use std::time::Duration as StdDuration;
+use std::{collections::BTreeSet, time::Duration as StdDuration};
 
 use chrono::{DateTime, Duration, Utc};
 use tracing::{debug, info};
@@ -162,16 +162,15 @@ impl Tayang {
     /// to what stood there before.
     pub(super) async fn tell_of_hub(&self, before: &HubWork) -> Result<(), StoreError> {
         let (work, now) = (before, self.now());
-        let all = self.store.subscriptions().await?;
-        match all.iter().find(|other| other.key == work.key) {
+        match self.store.subscription_of(&work.key).await? {
             Some(current) => {
                 let dead = |one: &Subscription| websub::trouble(one, now).is_some();
-                if dead(&current.subscription) && !dead(&before.subscription) {
+                if dead(&current) && !dead(&before.subscription) {
                     // It may have been visited rarely on the word of this hub.
                     self.store.hasten(&work.key).await?;
                     self.bells.sources.notify_waiters();
                 }
-                self.say_of_hub(&work.key, &current.subscription).await
+                self.say_of_hub(&work.key, &current).await
             }
             None => self.clear(&condition(&work.key), &unused(&work.key)).await,
         }
@@ -198,21 +197,22 @@ impl Tayang {
 }
 
 impl Tayang {
-    /// A hub that nobody uses any more is nobody's trouble.
+    /// Tells of hubs what nobody had the time to tell who was talking to one; and a hub that nobody
+    /// uses any more is nobody's trouble.
     pub(super) async fn look_at_hubs(&self) -> Result<(), StoreError> {
-        let open: Vec<String> = self.store.alerts().await?.into_iter().map(|(c, ..)| c).collect();
-        if !open.iter().any(|condition| condition.starts_with(HUB)) {
-            return Ok(());
+        let open: BTreeSet<String> =
+            self.store.alerts().await?.into_iter().map(|(condition, ..)| condition).collect();
+        let (all, now) = (self.store.subscriptions().await?, self.now());
+        for HubWork { key, subscription, .. } in &all {
+            if open.contains(&condition(key)) || websub::trouble(subscription, now).is_some() {
+                self.say_of_hub(key, subscription).await?;
+            }
         }
-        let all = self.store.subscriptions().await?;
-        for name in open.iter().filter_map(|condition| condition.strip_prefix(HUB)) {
-            let named = |work: &&HubWork| condition(&work.key).strip_prefix(HUB) == Some(name);
-            match all.iter().find(named) {
-                Some(work) => self.say_of_hub(&work.key, &work.subscription).await?,
-                None => {
-                    let words = format!("Tidak ada lagi hub yang dipakai untuk {name}");
-                    self.clear(&format!("{HUB}{name}"), &words).await?;
-                }
+        let used: BTreeSet<String> = all.iter().map(|work| condition(&work.key)).collect();
+        for left in open.difference(&used) {
+            if let Some(name) = left.strip_prefix(HUB) {
+                let words = format!("Tidak ada lagi hub yang dipakai untuk {name}");
+                self.clear(left, &words).await?;
             }
         }
         Ok(())

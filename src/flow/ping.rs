@@ -1,5 +1,6 @@
 //! What hubs say at our callbacks: questions whether a request was ours, refusals, and articles.
-//! What is answered with a success is on record before the answer.
+//! What is answered with a success is on record before the answer. A hub is not kept waiting while
+//! a person is told of it: `look_after` does that.
 
 use chrono::Duration;
 use tracing::{debug, info, warn};
@@ -102,7 +103,6 @@ impl Tayang {
         };
         info!(outlet.name = %key.outlet, source.name = %key.source,
             "The hub {} {what}", subscription.hub.domain());
-        self.tell_of_hub(work).await?;
         Ok(true)
     }
 
@@ -121,7 +121,9 @@ impl Tayang {
         }
         warn!(outlet.name = %key.outlet, source.name = %key.source,
             "The hub {} said no: {what}", subscription.hub.domain());
-        self.tell_of_hub(work).await?;
+        // It may have been visited rarely on the word of this hub.
+        self.store.hasten(key).await?;
+        self.bells.sources.notify_waiters();
         Ok(true)
     }
 
@@ -149,9 +151,6 @@ impl Tayang {
         let enrolled = self.store.settle_ping(subscription.id, settled).await?;
         fail::fail_point!("ping-settled");
         self.ring(&work.key, thin, enrolled);
-        if subscription.missed > 0 {
-            self.tell_of_hub(work).await?;
-        }
         Ok(Received::Thanks)
     }
 

@@ -8,7 +8,7 @@ use futures_util::future::BoxFuture;
 use crate::model::{
     Consent, DeliveryState, DigestName, EntryId, Fetched, HubMode, HubOffer, Issue, IssueId, Known,
     Link, MailingState, MediaId, OutletName, Reading, Rendition, SeenPost, Slot, StoryKeys,
-    Subscriber, SubscriberId, SubscriptionId, TargetName,
+    Subscriber, SubscriberId, Subscription, SubscriptionId, TargetName,
 };
 
 use super::{
@@ -106,6 +106,8 @@ pub trait Store: Send + Sync + 'static {
     fn adopt_hubs(&self, usable: Vec<SourceKey>, base: Option<Link>) -> Fut<'_, ()>;
     /// What every configured source offers, and where that stands.
     fn subscriptions(&self) -> Fut<'_, Vec<HubWork>>;
+    /// What this source offers.
+    fn subscription_of<'a>(&'a self, source: &'a SourceKey) -> Fut<'a, Option<Subscription>>;
     /// Whose callback this is; also of a subscription that is being ended.
     fn subscription<'a>(&'a self, token: &'a str) -> Fut<'a, Option<HubWork>>;
     /// The subscription that has been due longest, if any.

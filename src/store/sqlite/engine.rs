@@ -13,7 +13,7 @@ use crate::{
     model::{
         Consent, DeliveryState, DigestName, EntryId, Fetched, HubMode, HubOffer, Issue, IssueId,
         Known, Link, MailingState, MediaId, OutletName, Reading, Rendition, SeenPost, Slot,
-        StoryKeys, Subscriber, SubscriberId, SubscriptionId, TargetName,
+        StoryKeys, Subscriber, SubscriberId, Subscription, SubscriptionId, TargetName,
     },
     store::{
         Added, AuditRow, Claim, Counts, DeliveryWork, Enrolled, EntrySettled, EntryWork, Fut,
@@ -79,6 +79,11 @@ impl Store for SqliteStore {
 
     fn subscriptions(&self) -> Fut<'_, Vec<HubWork>> {
         self.read(hubs::all)
+    }
+
+    fn subscription_of<'a>(&'a self, source: &'a SourceKey) -> Fut<'a, Option<Subscription>> {
+        let source = source.clone();
+        self.read(move |tx| hubs::of_source(tx, &source))
     }
 
     fn subscription<'a>(&'a self, token: &'a str) -> Fut<'a, Option<HubWork>> {

@@ -59,7 +59,10 @@ impl House {
     }
 
     async fn current(&self) -> Subscription {
-        self.store.subscriptions().await.unwrap().remove(0).subscription
+        let work = self.store.subscriptions().await.unwrap().remove(0);
+        let one = self.store.subscription_of(&work.key).await.unwrap();
+        assert_eq!(one.as_ref(), Some(&work.subscription));
+        work.subscription
     }
 }
 
