@@ -157,6 +157,8 @@ impl Net {
                 Some(next) if visited.contains(&next) => break,
                 Some(next) => call.link = next,
             }
+            // A password is for whom it was meant.
+            call.headers.retain(|(name, _)| !name.eq_ignore_ascii_case("authorization"));
             visited.push(call.link.clone());
         }
         Err(NetError::Redirects { host: host(&call.link) })
