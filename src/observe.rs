@@ -17,6 +17,8 @@ use prometheus_client::{
 pub enum Metric {
     /// Sources visited, by outcome.
     Visits,
+    /// What hubs sent, by outcome.
+    Pings,
     /// Entries settled, by outcome.
     Entries,
     /// Deliveries that came to a state, by state.
@@ -52,8 +54,9 @@ pub enum Kind {
 
 impl Metric {
     /// All of them, in the order in which they are shown.
-    pub const ALL: [Self; 11] = [
+    pub const ALL: [Self; 12] = [
         Self::Visits,
+        Self::Pings,
         Self::Entries,
         Self::Deliveries,
         Self::Mailings,
@@ -71,6 +74,7 @@ impl Metric {
     pub fn name(self) -> &'static str {
         match self {
             Self::Visits => "visits",
+            Self::Pings => "pings",
             Self::Entries => "entries",
             Self::Deliveries => "deliveries",
             Self::Mailings => "mailings",
@@ -89,6 +93,7 @@ impl Metric {
     pub fn help(self) -> &'static str {
         match self {
             Self::Visits => "Sources visited, by outcome",
+            Self::Pings => "Messages of hubs, by outcome",
             Self::Entries => "Announced articles settled, by outcome",
             Self::Deliveries => "Deliveries that came to a state, by state",
             Self::Mailings => "Mailings that came to a state, by state",
@@ -118,7 +123,7 @@ impl Metric {
     #[must_use]
     pub fn label(self) -> Option<&'static str> {
         match self {
-            Self::Visits | Self::Entries | Self::Fetches => Some("outcome"),
+            Self::Visits | Self::Pings | Self::Entries | Self::Fetches => Some("outcome"),
             Self::Deliveries | Self::Mailings => Some("state"),
             _ => None,
         }
@@ -144,6 +149,21 @@ pub enum VisitOutcome {
     Postponed,
     /// It could not be had or read.
     Failed,
+}
+
+/// What came of something that a hub sent.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub enum PingOutcome {
+    /// Its articles were taken.
+    Taken,
+    /// It said no more than that there is something: the source is visited.
+    Thin,
+    /// It carries no signature of ours, and counts for nothing.
+    Unsigned,
+    /// Nobody here knows its address.
+    Stranger,
+    /// Larger than anything that is read.
+    TooLarge,
 }
 
 /// What came of an announced article.
@@ -189,6 +209,18 @@ impl VisitOutcome {
     }
 }
 
+impl PingOutcome {
+    fn word(self) -> &'static str {
+        match self {
+            Self::Taken => "taken",
+            Self::Thin => "thin",
+            Self::Unsigned => "unsigned",
+            Self::Stranger => "stranger",
+            Self::TooLarge => "too_large",
+        }
+    }
+}
+
 impl EntryOutcome {
     fn word(self) -> &'static str {
         match self {
@@ -222,6 +254,7 @@ type ByLabel = Family<[(&'static str, &'static str); 1], Counter>;
 pub struct Metrics {
     registry: Arc<Registry>,
     visits: ByLabel,
+    pings: ByLabel,
     entries: ByLabel,
     deliveries: ByLabel,
     mailings: ByLabel,
@@ -256,6 +289,7 @@ impl Metrics {
         let mut metrics = Self {
             registry: Arc::default(),
             visits: Family::default(),
+            pings: Family::default(),
             entries: Family::default(),
             deliveries: Family::default(),
             mailings: Family::default(),
@@ -276,6 +310,7 @@ impl Metrics {
     fn register(&self, metric: Metric, registry: &mut Registry) {
         match metric {
             Metric::Visits => add(registry, metric, self.visits.clone()),
+            Metric::Pings => add(registry, metric, self.pings.clone()),
             Metric::Entries => add(registry, metric, self.entries.clone()),
             Metric::Deliveries => add(registry, metric, self.deliveries.clone()),
             Metric::Mailings => add(registry, metric, self.mailings.clone()),
@@ -292,6 +327,11 @@ impl Metrics {
     /// A source was visited.
     pub fn visit(&self, outcome: VisitOutcome) {
         self.visits.get_or_create(&[("outcome", outcome.word())]).inc();
+    }
+
+    /// A hub sent something.
+    pub fn ping(&self, outcome: PingOutcome) {
+        self.pings.get_or_create(&[("outcome", outcome.word())]).inc();
     }
 
     /// An announced article was settled.

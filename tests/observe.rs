@@ -2,12 +2,15 @@
 
 use std::time::Duration;
 
-use tayang::observe::{EntryOutcome, FetchOutcome, Kind, Metric, Metrics, VisitOutcome};
+use tayang::observe::{
+    EntryOutcome, FetchOutcome, Kind, Metric, Metrics, PingOutcome, VisitOutcome,
+};
 
 fn busy() -> Metrics {
     let metrics = Metrics::new();
     metrics.visit(VisitOutcome::New);
     metrics.visit(VisitOutcome::New);
+    metrics.ping(PingOutcome::Taken);
     metrics.entry(EntryOutcome::Recorded);
     metrics.delivery("live");
     metrics.mailing("accepted");

@@ -17,6 +17,7 @@ use crate::{
     flow::{Partner, Plan},
     publish::TargetKind,
     schedule::{Every, Pace},
+    store::SourceKey,
 };
 
 /// What is asked.
@@ -77,6 +78,8 @@ pub struct Looked<'a> {
     read: Result<Box<Loaded>, Report>,
     /// Recipes that the store knows to be seen right.
     seen: Vec<String>,
+    /// Sources of which the store knows that they name a hub, with the hub's host.
+    hubs: Vec<(SourceKey, String)>,
 }
 
 /// Looks at a folder; nothing is changed, no site is visited.
@@ -84,7 +87,7 @@ pub struct Looked<'a> {
 pub fn look<'a>(question: Question<'a>, environment: &Environment) -> Looked<'a> {
     let environment = environment.clone().rehearsal();
     let read = config::load_with(question.folder, &environment).map(Box::new);
-    Looked { question, read, seen: Vec::new() }
+    Looked { question, read, seen: Vec::new(), hubs: Vec::new() }
 }
 
 impl Looked<'_> {
@@ -100,13 +103,25 @@ impl Looked<'_> {
         Self { seen, ..self }
     }
 
+    /// With the sources of which the store knows that they name a hub, and the hub's host.
+    #[must_use]
+    pub fn with_hubs(self, hubs: Vec<(SourceKey, String)>) -> Self {
+        Self { hubs, ..self }
+    }
+
     /// What there is to say, with the names that the store knows (none, if there is no store).
     /// Exit codes: 0 fine, 1 mistakes, 2 nothing to read.
     #[must_use]
     pub fn answer(self, names: &[String]) -> (String, Exit) {
         let question = self.question;
+        let unused = self.read.as_ref().map(|loaded| unused_hubs(&loaded.plan, &self.hubs));
+        let unused = unused.unwrap_or_default();
         let (findings, exit) = match self.read {
-            Ok(loaded) => (good(*loaded, names, &self.seen, question.now), Exit::Done),
+            Ok(loaded) => {
+                let mut findings = good(*loaded, names, &self.seen, question.now);
+                findings.notes.extend(unused);
+                (findings, Exit::Done)
+            }
             Err(report) if report.unreadable => (bad(report), Exit::Failed),
             Err(report) => (bad(report), Exit::Report),
         };
@@ -123,21 +138,31 @@ pub(super) async fn run(folder: &Path, say: &Say, clock: Clock) -> anyhow::Resul
     let (json, colour, now) = (say.json, Say::colour(), clock.now());
     let question = Question { folder, json, colour, now };
     let looked = look(question, &Environment::of_the_process());
-    let (names, seen) = match looked.plan() {
+    let Known { names, seen, hubs } = match looked.plan() {
         Some(plan) if plan.database.exists() => known(plan, clock, say).await,
-        _ => (Vec::new(), Vec::new()),
+        _ => Known::default(),
     };
-    let (text, exit) = looked.with_seen(seen).answer(&names);
+    let (text, exit) = looked.with_seen(seen).with_hubs(hubs).answer(&names);
     io::stdout().lock().write_all(text.as_bytes())?;
     Ok(exit)
 }
 
+/// What the store knows.
+#[derive(Default)]
+struct Known {
+    names: Vec<String>,
+    seen: Vec<String>,
+    hubs: Vec<(SourceKey, String)>,
+}
+
 /// A store that cannot be asked is no mistake of the files.
-async fn known(plan: &Plan, clock: Clock, say: &Say) -> (Vec<String>, Vec<String>) {
+async fn known(plan: &Plan, clock: Clock, say: &Say) -> Known {
     let asking = async {
         let store = house::store(plan, house::Opening::Beside, clock)?;
         let seen = store.recipes_seen().await?.into_iter().map(|seen| seen.recipe).collect();
-        anyhow::Ok((store.names().await?, seen))
+        let hubs = store.subscriptions().await?.into_iter();
+        let hubs = hubs.map(|work| (work.key, work.subscription.hub.domain().to_owned())).collect();
+        anyhow::Ok(Known { names: store.names().await?, seen, hubs })
     };
     asking.await.unwrap_or_else(|error| {
         say.progress(&format!("the store cannot be asked for its names: {error:#}"));
@@ -274,6 +299,23 @@ fn notes(loaded: &Loaded, names: &[String], now: DateTime<Utc>) -> Vec<String> {
         })
     });
     unknown.chain(early).chain(learned).collect()
+}
+
+/// Hubs cannot reach us without an address.
+fn unused_hubs(plan: &Plan, hubs: &[(SourceKey, String)]) -> Vec<String> {
+    if plan.callbacks().is_some() {
+        return Vec::new();
+    }
+    let wanted =
+        hubs.iter().filter(|(key, _)| plan.source(key).is_some_and(|(_, planned)| planned.websub));
+    let note = |(key, host): &(SourceKey, String)| {
+        format!(
+            "partner.{}.source.{} names a hub ({host}) that would announce its articles at once, but \
+             hubs have no address of ours: write `public` and `public_url` in `[web]`",
+            key.outlet, key.source
+        )
+    };
+    wanted.map(note).collect()
 }
 
 /// Recipes that were never seen right on a live page hold what they read.

@@ -34,6 +34,7 @@ pub(super) async fn run(folder: &Path) -> anyhow::Result<Exit> {
     let faces = faces.with_metrics(tayang.metrics.clone());
     tayang.begin().await?;
     let (current, receiver) = watch::channel(tayang);
+    let faces = faces.with_hubs(receiver.clone());
     let stop = CancellationToken::new();
     tokio::spawn(stop_on_signal(stop.clone())?);
     tokio::spawn(reload_on_signal(folder.to_owned(), current)?);

@@ -42,9 +42,10 @@ pub(super) fn sources(
         let pace = pace(&table, source, draft, zone, report);
         let silence = source.silence.as_ref().or(draft.silence.as_ref());
         let silence = silence.map(|wait| wait.value.0);
+        let websub = source.websub.unwrap_or(true);
         let kind = kind(&table, source, report)?;
         let source = Source { outlet: outlet.clone(), name: key.value.clone(), kind };
-        Some(PlannedSource { source, pace: pace?, silence })
+        Some(PlannedSource { source, pace: pace?, silence, websub })
     };
     draft.source.iter().filter_map(source).collect()
 }

@@ -28,6 +28,7 @@ const MOST_FAILURES: u32 = 5;
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 enum Task {
     Visit,
+    Subscribe,
     Carry,
     Deliver,
     Refresh,
@@ -42,7 +43,8 @@ impl Task {
     /// How many workers of a kind, for so many workers configured.
     fn count(self, workers: usize) -> usize {
         match self {
-            Self::Visit | Self::Carry | Self::Deliver => workers,
+            // One hub that does not answer keeps no other source from its own.
+            Self::Visit | Self::Subscribe | Self::Carry | Self::Deliver => workers,
             _ => 1,
         }
     }
@@ -52,7 +54,7 @@ impl Task {
         match self {
             Self::Tidy => Duration::from_secs(3600),
             Self::Watch => Duration::from_secs(60),
-            Self::Sweep | Self::OpenIssues => Duration::from_secs(2),
+            Self::Subscribe | Self::Sweep | Self::OpenIssues => Duration::from_secs(2),
             _ => IDLE,
         }
     }
@@ -60,6 +62,8 @@ impl Task {
     /// What wakes an idle worker of this kind early.
     fn bell(self, bells: &Bells) -> Option<&Notify> {
         match self {
+            Self::Visit => Some(&bells.sources),
+            Self::Subscribe => Some(&bells.hubs),
             Self::Carry => Some(&bells.entries),
             Self::Deliver => Some(&bells.deliveries),
             Self::Refresh => Some(&bells.sites),
@@ -71,6 +75,7 @@ impl Task {
     async fn step(self, tayang: &Tayang) -> Result<Stepped, StoreError> {
         match self {
             Self::Visit => tayang.visit().await,
+            Self::Subscribe => tayang.subscribe().await,
             Self::Carry => tayang.carry().await,
             Self::Deliver => tayang.deliver().await,
             Self::Refresh => tayang.refresh().await,
@@ -83,8 +88,9 @@ impl Task {
     }
 }
 
-const TASKS: [Task; 9] = [
+const TASKS: [Task; 10] = [
     Task::Visit,
+    Task::Subscribe,
     Task::Carry,
     Task::Deliver,
     Task::Refresh,
@@ -180,12 +186,13 @@ fn pause(task: Task, failures: u32, error: StoreError) -> anyhow::Result<Duratio
     }
 }
 
-/// Steps everything by turns until nothing is due: `once`, `demo --once` and tests.
+/// Steps everything by turns until nothing is due: `once`, `demo --once` and tests. Hubs are not
+/// asked: nobody would be there when they ask back.
 pub async fn settle(tayang: &Tayang) -> Result<u64, StoreError> {
     let mut steps = 0;
     loop {
         let before = steps;
-        for task in TASKS {
+        for task in TASKS.into_iter().filter(|task| *task != Task::Subscribe) {
             // Tidying and looking after always find something to look at.
             let most = if matches!(task, Task::Tidy | Task::Watch) { 1 } else { u64::MAX };
             let mut done = 0;

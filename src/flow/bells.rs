@@ -6,6 +6,10 @@ use tokio::sync::Notify;
 /// hears none still asks the store now and then.
 #[derive(Debug, Default)]
 pub struct Bells {
+    /// A source is to be visited now.
+    pub sources: Notify,
+    /// A hub is to be asked.
+    pub hubs: Notify,
     /// Entries were enrolled.
     pub entries: Notify,
     /// Deliveries were recorded.

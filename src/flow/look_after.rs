@@ -36,6 +36,7 @@ impl Tayang {
         self.look_at_unknown(&counts).await?;
         self.look_at_floods().await?;
         self.look_at_recipes().await?;
+        self.look_at_hubs().await?;
         Ok(Stepped::Idle)
     }
 

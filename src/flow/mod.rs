@@ -7,8 +7,10 @@ mod carry;
 mod deliver;
 mod explain;
 mod health;
+mod hubs;
 mod look_after;
 mod mail;
+mod ping;
 mod plan;
 mod prepare;
 mod read;
@@ -36,6 +38,7 @@ use crate::{
 
 pub use bells::Bells;
 pub use explain::{ExplainError, Explanation};
+pub use ping::{MOST_PING, Ping, Received};
 pub use plan::{
     AlertSettings, Network, Partner, Plan, PlannedSource, RecheckSettings, WebSettings,
 };
@@ -137,6 +140,7 @@ impl Tayang {
                 info!("Renamed the {kind} `{former}` to `{now}`");
             }
         }
-        self.store.adopt_sources(self.plan.source_keys()).await
+        self.store.adopt_sources(self.plan.source_keys()).await?;
+        self.store.adopt_hubs(self.plan.hub_users(), self.plan.callbacks()).await
     }
 }

@@ -43,6 +43,8 @@ pub struct PlannedSource {
     pub pace: Pace,
     /// A longer time without anything new is told; none: what is unusual for it.
     pub silence: Option<Duration>,
+    /// Whether a hub that it names is used.
+    pub websub: bool,
 }
 
 /// A partner outlet.
@@ -134,6 +136,21 @@ impl Plan {
     pub fn source_keys(&self) -> Vec<SourceKey> {
         let sources = self.partners.values().flat_map(|partner| &partner.sources);
         sources.map(PlannedSource::key).collect()
+    }
+
+    /// Where hubs reach us: the public listener, if it has an address.
+    #[must_use]
+    pub fn callbacks(&self) -> Option<Link> {
+        let WebSettings { public, public_url, .. } = &self.web;
+        public_url.clone().filter(|_| public.is_some())
+    }
+
+    /// Sources whose hubs may be used; none as long as hubs cannot reach us.
+    #[must_use]
+    pub fn hub_users(&self) -> Vec<SourceKey> {
+        let sources = self.partners.values().flat_map(|partner| &partner.sources);
+        let used = sources.filter(|planned| planned.websub && self.callbacks().is_some());
+        used.map(PlannedSource::key).collect()
     }
 
     /// A source with its partner, if the configuration (still) has it.

@@ -11,7 +11,7 @@ use crate::{
     observe::VisitOutcome as Seen,
     schedule::{self, Backoff},
     store::{StoreError, Visit, VisitSettled},
-    watch::{Ask, Errand, Health, Occasion, Reading, Source, WatchError},
+    watch::{Ask, Errand, Health, Occasion, Reading, Source, WatchError, websub},
 };
 
 use super::{LEASE, Partner, PlannedSource, Stepped, Tayang};
@@ -62,6 +62,9 @@ impl Tayang {
         let failures = read.as_ref().err().map(|_| claim.work.failures + 1);
         let read_as = read.as_ref().err().map(outcome);
         let health = read.as_ref().map_or(Health::Unsaid, |reading| reading.health.clone());
+        if let Ok(reading) = &read {
+            self.note_hubs(planned, &claim.work, &reading.offered).await?;
+        }
         let settled = self.settled(partner, planned, &claim.work, read);
         let error = settled.error.clone();
         fail::fail_point!("visit-read");
@@ -76,6 +79,9 @@ impl Tayang {
                 "Enrolled {} new and {} changed entries", enrolled.new, enrolled.changed);
         }
         self.tell_of_source(&claim.work, failures, error).await?;
+        if enrolled.first_told > 0 {
+            self.note_missed(&claim.work).await?;
+        }
         self.tell_of_health(&claim.work, health).await?;
         if failures.is_none() {
             self.tell_of_silence(planned, &claim.work, enrolled.first_told > 0).await?;
@@ -101,11 +107,7 @@ impl Tayang {
         cursor: &Cursor,
     ) -> Result<Reading, VisitError> {
         let (now, begun) = (self.now(), tokio::time::Instant::now());
-        let local = now.with_timezone(&asker.zone).fixed_offset();
-        let dates = |text: &str| match extract::date(text, local, Some(asker.zone)) {
-            Some(Published::At(at)) => Some(at.to_utc()),
-            _ => None,
-        };
+        let dates = |text: &str| date(text, now, asker.zone);
         let occasion = Occasion { now, dates: &dates };
         let mut errand = Errand::begin(source, cursor, occasion);
         while let Some(ask) = errand.ask() {
@@ -147,11 +149,16 @@ impl Tayang {
         read: Result<Reading, VisitError>,
     ) -> VisitSettled {
         let now = self.now();
-        let regular = planned.pace.next(&visit.rhythm, now, salt(&visit.key));
+        let (rhythm, salt) = (&visit.rhythm, salt(&visit.key));
+        let regular = match websub::is_proven(visit.subscription.as_ref(), now) {
+            true => planned.pace.rarely(rhythm, now, salt),
+            false => planned.pace.next(rhythm, now, salt),
+        };
         match read {
             Ok(reading) => {
                 let next = regular.max(asked_for(&reading, now));
-                let entries = reading.discovered.into_iter().map(|d| enrol(partner, visit, d, now));
+                let enrol = |found| enrol(partner, visit.first, found, now);
+                let entries = reading.discovered.into_iter().map(enrol);
                 VisitSettled {
                     entries: entries.collect(),
                     cursor: Some(reading.cursor),
@@ -233,6 +240,15 @@ impl Tayang {
     }
 }
 
+/// A date as an outlet's pages print it.
+pub(super) fn date(text: &str, now: DateTime<Utc>, zone: Tz) -> Option<DateTime<Utc>> {
+    let local = now.with_timezone(&zone).fixed_offset();
+    match extract::date(text, local, Some(zone)) {
+        Some(Published::At(at)) => Some(at.to_utc()),
+        _ => None,
+    }
+}
+
 fn outcome(error: &VisitError) -> Seen {
     match error {
         VisitError::Net(NetError::Busy { .. } | NetError::Robots { .. }) => Seen::Postponed,
@@ -251,13 +267,14 @@ fn asked_for(reading: &Reading, now: DateTime<Utc>) -> DateTime<Utc> {
     now + Duration::seconds(seconds.cast_signed())
 }
 
-fn enrol(
+/// In which state an announced article is enrolled; `first`: at first contact.
+pub(super) fn enrol(
     partner: &Partner,
-    visit: &Visit,
+    first: bool,
     entry: Discovered,
     now: DateTime<Utc>,
 ) -> (Discovered, EntryState) {
-    let state = decide::enrol(&entry, visit.first, &partner.rules, now);
+    let state = decide::enrol(&entry, first, &partner.rules, now);
     (entry, state)
 }
 
@@ -272,7 +289,8 @@ fn pause(visit: &Visit, error: &VisitError) -> Duration {
     BACKOFF.wait(visit.failures + 1, asked, salt(&visit.key))
 }
 
-fn salt(key: &crate::store::SourceKey) -> u64 {
+/// Spreads sources that would come together.
+pub(super) fn salt(key: &crate::store::SourceKey) -> u64 {
     let name = format!("{}/{}", key.outlet, key.source);
     name.bytes().fold(7, |salt, b| salt.wrapping_mul(31).wrapping_add(u64::from(b)))
 }

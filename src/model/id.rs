@@ -71,6 +71,11 @@ id!(
     SubscriberId
 );
 
+id!(
+    /// A source's subscription at one hub.
+    SubscriptionId
+);
+
 impl StoryId {
     /// The identity of the story that this entry began (UUIDv8, RFC 9562 §5.8).
     ///

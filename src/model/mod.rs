@@ -19,6 +19,7 @@ mod reason;
 mod rendition;
 mod rhythm;
 mod rights;
+mod subscription;
 
 pub use article::{Article, Byline, Headline, HeadlineError, Picture, Published};
 pub use body::Body;
@@ -34,7 +35,7 @@ pub use fetched::{Fetched, Headers};
 pub use fingerprint::Fingerprint;
 pub use id::{
     DeliveryId, EditionId, EntryId, IssueId, MailingId, Marker, MediaId, PlacementId, StoryId,
-    SubscriberId,
+    SubscriberId, SubscriptionId,
 };
 pub(crate) use id::{hex, sha256};
 pub use known::{Known, KnownPlacement, SeenPost, StoryKeys};
@@ -46,3 +47,4 @@ pub use reason::Reason;
 pub use rendition::{Rendition, RenditionPicture};
 pub use rhythm::Rhythm;
 pub use rights::{ImageRights, Rights, TextRights};
+pub use subscription::{Capability, HubMode, HubOffer, Subscription, SubscriptionState};

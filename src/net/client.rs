@@ -140,6 +140,30 @@ impl Net {
         answer
     }
 
+    /// The same call at the address that the other side names in its place, hop by hop, each judged
+    /// by the guard: 307 and 308 say that the request is to be repeated as it is, and a request
+    /// that may be sent twice is repeated on 301 and 302 too.
+    pub async fn submit(&self, call: &Call) -> Result<Answer, NetError> {
+        let mut call = call.clone();
+        let mut visited = vec![call.link.clone()];
+        while visited.len() <= MOST_REDIRECTS + 1 {
+            let answer = self.call(&call).await?;
+            let onward = match answer.status {
+                303 => None,
+                status => onward(&call.link, status, &answer.headers)?,
+            };
+            match onward {
+                None => return Ok(answer),
+                Some(next) if visited.contains(&next) => break,
+                Some(next) => call.link = next,
+            }
+            // A password is for whom it was meant.
+            call.headers.retain(|(name, _)| !name.eq_ignore_ascii_case("authorization"));
+            visited.push(call.link.clone());
+        }
+        Err(NetError::Redirects { host: host(&call.link) })
+    }
+
     /// Counts a request that may not be sent.
     fn may<T>(&self, permit: Result<T, NetError>) -> Result<T, NetError> {
         permit.inspect_err(|_| self.metrics.unsent())

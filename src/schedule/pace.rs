@@ -55,6 +55,23 @@ impl Pace {
     }
 }
 
+impl Pace {
+    /// The next visit of a source that is announced without our asking: as rarely as is allowed.
+    #[must_use]
+    pub fn rarely(&self, rhythm: &Rhythm, now: DateTime<Utc>, salt: u64) -> DateTime<Utc> {
+        match self {
+            Self::Every(_) => self.next(rhythm, now, salt),
+            // The jitter of a longest wait can only shorten it.
+            Self::Learned(bounds) => {
+                let Bounds { least, most, .. } = *bounds;
+                let seed = mixed(salt ^ now.timestamp().cast_unsigned());
+                let thousandths = i32::try_from(seed % JITTER as u64).unwrap_or(0);
+                now + (most - most / 1000 * thousandths).max(least)
+            }
+        }
+    }
+}
+
 impl fmt::Display for Bounds {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         let (least, most) = (self.least.num_minutes(), self.most.num_minutes());

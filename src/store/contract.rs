@@ -6,16 +6,17 @@ use chrono::{DateTime, Duration, Utc};
 use futures_util::future::BoxFuture;
 
 use crate::model::{
-    Consent, DeliveryState, DigestName, EntryId, Fetched, Issue, IssueId, Known, Link,
-    MailingState, MediaId, OutletName, Reading, Rendition, SeenPost, Slot, StoryKeys, Subscriber,
-    SubscriberId, TargetName,
+    Consent, DeliveryState, DigestName, EntryId, Fetched, HubMode, HubOffer, Issue, IssueId, Known,
+    Link, MailingState, MediaId, OutletName, Reading, Rendition, SeenPost, Slot, StoryKeys,
+    Subscriber, SubscriberId, Subscription, SubscriptionId, TargetName,
 };
 
 use super::{
-    Added, AuditRow, Claim, Counts, DeliveryWork, Enrolled, EntrySettled, EntryWork, ListFilter,
-    ListRow, MailingWork, NewMedia, NewSubscriber, Order, PlacedStory, Placement, PlacementChange,
-    RecipeSeen, Recorded, Recording, Retention, Selector, SourceHealth, SourceKey, StoredMedia,
-    StoryView, TokenView, Visit, VisitSettled,
+    Added, AuditRow, Claim, Counts, DeliveryWork, Enrolled, EntrySettled, EntryWork, HubQuestion,
+    HubSettled, HubWork, ListFilter, ListRow, MailingWork, NewMedia, NewSubscriber, Order,
+    PingSettled, PlacedStory, Placement, PlacementChange, RecipeSeen, Recorded, Recording,
+    Retention, Selector, SourceHealth, SourceKey, StoredMedia, StoryView, TokenView, Visit,
+    VisitSettled,
 };
 
 /// A store's answer, later.
@@ -89,6 +90,54 @@ pub trait Store: Send + Sync + 'static {
     ) -> Fut<'a, Enrolled>;
     /// Makes a source due now (a hub's ping, `partner test`).
     fn hasten<'a>(&'a self, source: &'a SourceKey) -> Fut<'a, ()>;
+
+    // Hubs
+
+    /// Notes what a source says about hubs; `usable`: whether it may be used. True when there is a
+    /// hub to ask now. A hub that is not named any more is kept until its lease ends; where another
+    /// is named in its place, or another topic, the old subscription is ended.
+    fn offer_hubs<'a>(
+        &'a self,
+        source: &'a SourceKey,
+        offer: HubOffer,
+        usable: bool,
+    ) -> Fut<'a, bool>;
+    /// Uses what these sources offer, with callbacks under this address, and nothing else.
+    fn adopt_hubs(&self, usable: Vec<SourceKey>, base: Option<Link>) -> Fut<'_, ()>;
+    /// What every configured source offers, and where that stands.
+    fn subscriptions(&self) -> Fut<'_, Vec<HubWork>>;
+    /// What this source offers.
+    fn subscription_of<'a>(&'a self, source: &'a SourceKey) -> Fut<'a, Option<Subscription>>;
+    /// Whose callback this is; also of a subscription that is being ended.
+    fn subscription<'a>(&'a self, token: &'a str) -> Fut<'a, Option<HubWork>>;
+    /// The subscription that has been due longest, if any.
+    fn claim_hub<'a>(&'a self, owner: &'a str, lease: Duration) -> Fut<'a, Option<Claim<HubWork>>>;
+    /// Puts on record what a hub is about to be asked: it may ask back before it answers.
+    fn ask_hub<'a>(
+        &'a self,
+        claim: &'a Claim<HubWork>,
+        mode: HubMode,
+        callback: &'a Link,
+    ) -> Fut<'a, ()>;
+    /// Commits what came of it, and frees the subscription.
+    fn settle_hub<'a>(&'a self, claim: &'a Claim<HubWork>, settled: HubSettled) -> Fut<'a, ()>;
+    /// Whether a request was ours (mode and topic are what was asked); if so, what it asked for
+    /// holds from now on.
+    fn confirm_hub<'a>(&'a self, token: &'a str, question: HubQuestion) -> Fut<'a, bool>;
+    /// A hub says no, now or later; true when it was asked about this topic.
+    fn deny_hub<'a>(
+        &'a self,
+        token: &'a str,
+        topic: &'a str,
+        what: &'a str,
+        next: DateTime<Utc>,
+    ) -> Fut<'a, bool>;
+    /// Commits what a hub sent, as a visit would, without touching the source's cursor.
+    fn settle_ping(&self, id: SubscriptionId, settled: PingSettled) -> Fut<'_, Enrolled>;
+    /// Counts what came without a signature of ours.
+    fn ignore_ping(&self, id: SubscriptionId) -> Fut<'_, ()>;
+    /// Counts a visit that found what the hub had left out; `again`: the hub is asked anew now.
+    fn miss_ping(&self, id: SubscriptionId, again: bool) -> Fut<'_, ()>;
 
     // Carrying
 

@@ -7,7 +7,7 @@ use crate::model::{
     Action, Address, Attributed, Consent, Cursor, Decision, DeliveryId, DeliveryState, DigestName,
     Discovered, EditionId, EntryId, EntryState, Issue, IssueId, Language, Link, MailingId, Marker,
     MediaId, OutletName, PlacementId, PlacementState, Reason, Receipt, RemoteId, Rendition, Rhythm,
-    SourceName, StoryId, StoryKeys, Subscriber, SubscriberId, TargetName,
+    SourceName, StoryId, StoryKeys, Subscriber, SubscriberId, Subscription, TargetName,
 };
 
 /// The right to work on something until a moment; every write under it says `AND fence = …`.
@@ -54,6 +54,10 @@ pub struct Visit {
     pub rhythm: Rhythm,
     /// When it last announced something new.
     pub last_new: Option<DateTime<Utc>>,
+    /// When it was last read.
+    pub last_ok: Option<DateTime<Utc>>,
+    /// Its subscription at a hub, where it names one.
+    pub subscription: Option<Subscription>,
 }
 
 /// What came of a visit; entries and cursor are committed together.

@@ -1,7 +1,7 @@
 //! What every kind of source looks at first in an answer: its status, its validators, and whether
 //! it says what it said before.
 
-use super::{Reading, WatchError, rest};
+use super::{Reading, WatchError, rest, websub};
 use crate::model::{Cursor, Fetched, MediaId};
 
 /// The longest validator that is kept.
@@ -40,7 +40,8 @@ pub(super) fn good(fetched: &Fetched) -> Result<(), WatchError> {
 
 fn nothing_new(cursor: Cursor, fetched: &Fetched) -> Reading {
     let not_before_seconds = rest::asked(cursor.asked.as_ref(), fetched);
-    Reading { cursor, not_before_seconds, ..Reading::default() }
+    let offered = websub::by_headers(fetched);
+    Reading { cursor, not_before_seconds, offered, ..Reading::default() }
 }
 
 /// The validators of this answer; those of the last one where it has none (a 304 may be silent).

@@ -9,7 +9,7 @@ use regex::Regex;
 use super::{
     Occasion, Reading, Source, WatchError,
     answer::{self, Anew},
-    reading, rest,
+    reading, rest, websub,
 };
 use crate::{
     html,
@@ -111,6 +111,7 @@ pub(super) fn read(
         discovered,
         cursor: Cursor { shown, ..cursor },
         not_before_seconds: rest::asked(None, fetched),
+        offered: websub::by_page(fetched, parsed.document(), &base),
     })
 }
 

@@ -11,6 +11,7 @@ mod rest;
 mod robots;
 mod sitemap;
 mod walk;
+pub mod websub;
 mod wordpress;
 
 use crate::model::{Cursor, Discovered, Link, OutletName, SourceName};
@@ -81,6 +82,8 @@ pub struct Reading {
     pub recovered: Vec<String>,
     /// Whether a person has to look at it although it can be read.
     pub health: Health,
+    /// Where it is announced without our asking.
+    pub offered: websub::Offered,
 }
 
 /// Whether a source that can be read is read as it was meant.

@@ -6,7 +6,7 @@ use super::{
     Reading, Source, WatchError,
     answer::{self, Anew},
     feed::{self, Around, Document, Entry, Text},
-    rest,
+    rest, websub,
 };
 use crate::model::{Cursor, Discovered, EntryIdentity, Fetched, Link};
 
@@ -57,7 +57,8 @@ fn reading(source: &Source, cursor: Cursor, fetched: &Fetched, document: Documen
     }
     let cursor = Cursor { asked: rest::wishes(&document.feed), ..cursor };
     let not_before_seconds = rest::asked(cursor.asked.as_ref(), fetched);
-    Reading { discovered, cursor, not_before_seconds, recovered, ..Reading::default() }
+    let offered = websub::by_feed(fetched, &document.feed);
+    Reading { discovered, cursor, not_before_seconds, recovered, offered, ..Reading::default() }
 }
 
 /// Each entry once, and no more than can be enrolled at one time.

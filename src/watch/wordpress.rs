@@ -161,9 +161,9 @@ impl<'a> Posts<'a> {
             discovered: self.found,
             // By the site's own clock; one that ran ahead once must not hide what comes after.
             cursor: Cursor { changed: self.latest.map(|at| at.min(self.now)), ..Cursor::default() },
-            not_before_seconds: None,
             recovered: note.into_iter().collect(),
             health: (!self.knows_changes).then(|| old.to_owned()).into(),
+            ..Reading::default()
         }
     }
 }

@@ -1,7 +1,9 @@
-//! Two small faces: private (health, metrics, status) and public (unsubscribe, web view).
+//! Two small faces: private (health, metrics, status) and public (unsubscribe, web view, callbacks
+//! of hubs).
 
 mod guard;
 mod health;
+mod hub;
 mod issue;
 mod leave;
 mod page;
@@ -13,10 +15,11 @@ use std::{collections::BTreeMap, sync::Arc};
 
 use axum::{Router, extract::DefaultBodyLimit, middleware, routing::get};
 use chrono_tz::Tz;
+use tokio::sync::watch;
 
 use crate::{
     digest::DigestSettings,
-    flow::Plan,
+    flow::{Plan, Tayang},
     model::{DigestName, Language, OutletName, TargetName},
     observe::Metrics,
     render::Templates,
@@ -38,6 +41,8 @@ pub struct Faces {
     digests: BTreeMap<DigestName, DigestSettings>,
     targets: BTreeMap<TargetName, String>,
     partners: BTreeMap<OutletName, String>,
+    /// Whom hubs talk to; none: nobody asked one.
+    running: Option<watch::Receiver<Tayang>>,
 }
 
 impl std::fmt::Debug for Faces {
@@ -62,6 +67,7 @@ impl Faces {
             digests: plan.digests.clone(),
             targets: targets.map(|t| (t.name.clone(), t.outlet.title.clone())).collect(),
             partners: partners.map(|p| (p.facts.outlet.clone(), p.facts.title.clone())).collect(),
+            running: None,
         }
     }
 
@@ -69,6 +75,12 @@ impl Faces {
     #[must_use]
     pub fn with_metrics(self, metrics: Metrics) -> Self {
         Self { metrics, ..self }
+    }
+
+    /// The same, with the daemon that hubs talk to, under its configuration of the moment.
+    #[must_use]
+    pub fn with_hubs(self, running: watch::Receiver<Tayang>) -> Self {
+        Self { running: Some(running), ..self }
     }
 
     /// `GET /healthz`, `/metrics`, `/` (status) and `/story/{id}`.
@@ -82,11 +94,13 @@ impl Faces {
         guarded(router, self)
     }
 
-    /// `GET` and `POST /u/{token}` (leaving a list) and `GET /i/{issue}` (an issue in a browser).
+    /// `GET` and `POST /u/{token}` (leaving a list), `GET /i/{issue}` (an issue in a browser), `GET`
+    /// and `POST /hub/{token}` (a hub's questions and messages).
     pub fn public_router(&self) -> Router {
         let router = Router::new()
             .route("/u/{token}", get(leave::ask).post(leave::leave))
             .route("/i/{issue}", get(issue::issue))
+            .route("/hub/{token}", get(hub::ask).post(hub::take))
             .fallback(page::lost);
         guarded(router, self)
     }

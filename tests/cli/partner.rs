@@ -67,10 +67,9 @@ fn rss(outlet: &Outlet, path: &str) {
         format!("<item><title>{title}</title><link>{link}</link><pubDate>{date}</pubDate></item>")
     };
     let items: String = articles().iter().map(item).collect();
-    outlet.feed(
-        path,
-        &format!("<rss version=\"2.0\"><channel><title>Warta</title>{items}</channel></rss>"),
-    );
+    let feed = format!("<rss version=\"2.0\"><channel><title>Warta</title>{items}</channel></rss>");
+    let links = format!("<https://hub.example/>; rel=hub, <{}>; rel=self", outlet.url(path));
+    outlet.answer(path, Reply::new(200, XML, feed).with("link", &links).validated());
 }
 
 fn atom(outlet: &Outlet, path: &str) {
@@ -282,6 +281,37 @@ async fn sites_of_four_more_families_are_taken_in_without_an_edit() {
         assert!(file.contains(&format!("url = \"{}\"", outlet.url(address))), "{file}");
         works(&house, sources).await;
     }
+}
+
+#[tokio::test]
+async fn a_hub_is_found_and_every_command_says_what_it_lacks() {
+    let outlet = Outlet::start().await;
+    portal(&outlet);
+    rss(&outlet, "/feed");
+    home(&outlet, "Warta", "<link rel=\"alternate\" type=\"application/rss+xml\" href=\"/feed\">");
+    let house = furnished(&outlet);
+    let file = added(&outlet, &house).await;
+    assert!(file.contains(", announced at once by the hub hub.example (WebSub)\n"), "{file}");
+    assert!(tayang(&house, &["once"]).await.status.success());
+    let listed = said(&tayang(&house, &["partner", "list"]).await);
+    let line = "    hub hub.example: not used: write `public` and `public_url` in `[web]`";
+    assert!(listed.contains(line), "{listed}");
+    let note = "source.utama names a hub (hub.example) that would announce its articles at once";
+    let checked = said(&tayang(&house, &["check"]).await);
+    assert!(checked.contains(note), "{checked}");
+
+    let written = std::fs::read_to_string(house.path("config/tayang.toml")).unwrap();
+    let web = "[web]\npublic = \"127.0.0.1:8788\"\npublic_url = \"https://kami.example/\"\n";
+    house.write("tayang.toml", &format!("{written}{web}"));
+    assert!(tayang(&house, &["once"]).await.status.success());
+    let listed = tayang(&house, &["--json", "partner", "list"]).await;
+    let text = String::from_utf8_lossy(&listed.stdout);
+    assert!(!text.contains("secret") && !text.contains("token"), "{text}");
+    let lines: Vec<Value> = serde_json::from_slice(&listed.stdout).expect("JSON");
+    let hub = lines.iter().find(|line| line["source"] == "utama").expect("the feed");
+    assert_eq!(hub["hub"]["state"], "wanted", "`once` asks no hub: it would not be there");
+    let checked = said(&tayang(&house, &["check"]).await);
+    assert!(!checked.contains("names a hub"), "{checked}");
 }
 
 #[tokio::test]

@@ -16,4 +16,5 @@ mod restore;
 mod sources;
 mod stage;
 mod transition;
+mod websub;
 mod wordpress;

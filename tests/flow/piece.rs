@@ -65,19 +65,19 @@ const WORDS: [&str; 56] = [
 
 /// An article at the partner.
 #[derive(Debug, Clone)]
-pub(super) struct Piece {
-    pub(super) path: String,
-    pub(super) title: String,
-    pub(super) section: String,
-    pub(super) author: String,
-    pub(super) published: DateTime<FixedOffset>,
+pub(in crate::flow) struct Piece {
+    pub(in crate::flow) path: String,
+    pub(in crate::flow) title: String,
+    pub(in crate::flow) section: String,
+    pub(in crate::flow) author: String,
+    pub(in crate::flow) published: DateTime<FixedOffset>,
     /// HTML of each paragraph.
-    pub(super) paragraphs: Vec<String>,
+    pub(in crate::flow) paragraphs: Vec<String>,
 }
 
 impl Piece {
     /// Published ten minutes after every test's begin, with words that follow from the slug.
-    pub(super) fn new(slug: &str, title: &str) -> Self {
+    pub(in crate::flow) fn new(slug: &str, title: &str) -> Self {
         let published = "2026-11-23T08:10:00+07:00".parse().expect("a time");
         Self {
             path: format!("/berita/{slug}"),
@@ -89,23 +89,23 @@ impl Piece {
         }
     }
 
-    pub(super) fn published(mut self, at: &str) -> Self {
+    pub(in crate::flow) fn published(mut self, at: &str) -> Self {
         self.published = at.parse().expect("a time");
         self
     }
 
-    pub(super) fn section(mut self, section: &str) -> Self {
+    pub(in crate::flow) fn section(mut self, section: &str) -> Self {
         self.section = section.to_owned();
         self
     }
 
-    pub(super) fn ending(mut self, paragraph: &str) -> Self {
+    pub(in crate::flow) fn ending(mut self, paragraph: &str) -> Self {
         self.paragraphs.push(paragraph.to_owned());
         self
     }
 
     /// As a partner's page has it.
-    pub(super) fn page(&self) -> String {
+    pub(in crate::flow) fn page(&self) -> String {
         let Self { title, section, author, published, .. } = self;
         let body: String = self.paragraphs.iter().map(|p| format!("<p>{p}</p>\n")).collect();
         let published = published.to_rfc3339();
@@ -121,7 +121,7 @@ impl Piece {
 }
 
 /// A feed with these pieces, as a partner's feed has them.
-pub(super) fn feed(outlet: &Outlet, pieces: &[&Piece]) -> String {
+pub(in crate::flow) fn feed(outlet: &Outlet, pieces: &[&Piece]) -> String {
     let items: String = pieces.iter().map(|piece| item(outlet, piece)).collect();
     let home = outlet.url("/");
     format!(

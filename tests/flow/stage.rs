@@ -16,10 +16,10 @@ use crate::support::{house::House, outlet::Outlet};
 use super::piece::{self, Piece};
 
 /// When every test begins: Monday, eight in the morning in Jakarta.
-pub(super) const BEGIN: &str = "2026-11-23T01:00:00Z";
+pub(in crate::flow) const BEGIN: &str = "2026-11-23T01:00:00Z";
 
 /// A partner without special wishes.
-pub(super) const USUAL: &str = r#"
+pub(in crate::flow) const USUAL: &str = r#"
 start = 2026-11-20T00:00:00Z
 rights = { text = "full", images = "none", basis = "uji", since = 2026-01-01 }
 "#;
@@ -31,45 +31,47 @@ outlet = "kami"
 static_site = { folder = "{dir}/site", url = "https://kami.example/" }
 "#;
 
-pub(super) fn at(text: &str) -> DateTime<Utc> {
+pub(in crate::flow) fn at(text: &str) -> DateTime<Utc> {
     text.parse().expect("an instant")
 }
 
 /// Everything that a test may want to be different.
 #[derive(Default)]
-pub(super) struct Wishes<'a> {
+pub(in crate::flow) struct Wishes<'a> {
     /// Keys of the partner `mitra` in the place of [`USUAL`].
-    pub(super) rules: Option<&'a str>,
+    pub(in crate::flow) rules: Option<&'a str>,
     /// Targets in the place of the static site.
-    pub(super) targets: Option<&'a str>,
+    pub(in crate::flow) targets: Option<&'a str>,
     /// More tables of the main file.
-    pub(super) tables: &'a str,
+    pub(in crate::flow) tables: &'a str,
     /// More keys of `[net]`.
-    pub(super) net: &'a str,
+    pub(in crate::flow) net: &'a str,
+    /// More addresses that may be visited: `, "127.0.0.1:8080"`.
+    pub(in crate::flow) allow: &'a str,
     /// What stands in the file `password`.
-    pub(super) password: &'a str,
+    pub(in crate::flow) password: &'a str,
 }
 
 /// A stage with a partner on it.
-pub(super) struct Stage {
-    pub(super) outlet: Outlet,
-    pub(super) house: House,
-    pub(super) clock: Clock,
-    pub(super) tayang: Tayang,
+pub(in crate::flow) struct Stage {
+    pub(in crate::flow) outlet: Outlet,
+    pub(in crate::flow) house: House,
+    pub(in crate::flow) clock: Clock,
+    pub(in crate::flow) tayang: Tayang,
 }
 
 impl Stage {
     /// With the usual partner and a static site.
-    pub(super) async fn usual() -> Self {
+    pub(in crate::flow) async fn usual() -> Self {
         Self::with(Wishes::default()).await
     }
 
     /// With a partner under these rules.
-    pub(super) async fn under(rules: &str) -> Self {
+    pub(in crate::flow) async fn under(rules: &str) -> Self {
         Self::with(Wishes { rules: Some(rules), ..Wishes::default() }).await
     }
 
-    pub(super) async fn with(wishes: Wishes<'_>) -> Self {
+    pub(in crate::flow) async fn with(wishes: Wishes<'_>) -> Self {
         let outlet = Outlet::start().await;
         let house = House::new();
         house.write("tayang.toml", &main_file(&wishes, &outlet));
@@ -82,7 +84,7 @@ impl Stage {
     }
 
     /// The same house under a changed configuration, as after a restart.
-    pub(super) async fn restart(self) -> Self {
+    pub(in crate::flow) async fn restart(self) -> Self {
         let Self { outlet, house, clock, tayang } = self;
         drop(tayang);
         let tayang = house.tayang(clock.clone()).await;
@@ -90,7 +92,7 @@ impl Stage {
     }
 
     /// Puts these and no others into the partner's feed, with their pages.
-    pub(super) fn announce(&self, pieces: &[&Piece]) {
+    pub(in crate::flow) fn announce(&self, pieces: &[&Piece]) {
         for piece in pieces {
             self.outlet.page(&piece.path, &piece.page());
         }
@@ -98,35 +100,35 @@ impl Stage {
     }
 
     /// Does everything that is due.
-    pub(super) async fn settle(&self) {
+    pub(in crate::flow) async fn settle(&self) {
         daemon::settle(&self.tayang).await.expect("a store");
     }
 
     /// Lets time pass, then does everything that is due.
-    pub(super) async fn pass(&self, minutes: i64) {
+    pub(in crate::flow) async fn pass(&self, minutes: i64) {
         self.clock.advance(Duration::minutes(minutes));
         self.settle().await;
     }
 
     /// Announces, and carries everything as far as it goes.
-    pub(super) async fn carry(&self, pieces: &[&Piece]) {
+    pub(in crate::flow) async fn carry(&self, pieces: &[&Piece]) {
         self.announce(pieces);
         self.pass(11).await;
     }
 
-    pub(super) fn link(&self, piece: &Piece) -> Link {
+    pub(in crate::flow) fn link(&self, piece: &Piece) -> Link {
         self.outlet.link(&piece.path)
     }
 
     /// Everything on record about a piece.
-    pub(super) async fn story(&self, piece: &Piece) -> StoryView {
+    pub(in crate::flow) async fn story(&self, piece: &Piece) -> StoryView {
         let selector = Selector::Link(self.link(piece));
         let found = self.tayang.store.show(&selector).await.expect("a store");
         found.unwrap_or_else(|| panic!("nothing on record about {}", piece.title))
     }
 
     /// The line that `list` shows for a piece.
-    pub(super) async fn row(&self, piece: &Piece) -> ListRow {
+    pub(in crate::flow) async fn row(&self, piece: &Piece) -> ListRow {
         let link = self.link(piece);
         let mut rows = self.rows().await;
         rows.retain(|row| row.link == link);
@@ -134,34 +136,34 @@ impl Stage {
         rows.remove(0)
     }
 
-    pub(super) async fn rows(&self) -> Vec<ListRow> {
+    pub(in crate::flow) async fn rows(&self) -> Vec<ListRow> {
         let filter = ListFilter { limit: 1000, ..ListFilter::default() };
         self.tayang.store.list(filter).await.expect("a list")
     }
 
     /// State and reason of a piece.
-    pub(super) async fn fate(&self, piece: &Piece) -> (String, Option<Reason>) {
+    pub(in crate::flow) async fn fate(&self, piece: &Piece) -> (String, Option<Reason>) {
         let row = self.row(piece).await;
         (row.state, row.reason)
     }
 
-    pub(super) async fn state(&self, piece: &Piece) -> String {
+    pub(in crate::flow) async fn state(&self, piece: &Piece) -> String {
         self.row(piece).await.state
     }
 
     /// Carries out an order about a piece, in the name of `Wati`.
-    pub(super) async fn order(&self, make: fn(Selector) -> Order, piece: &Piece) -> u64 {
+    pub(in crate::flow) async fn order(&self, make: fn(Selector) -> Order, piece: &Piece) -> u64 {
         let order = make(Selector::Link(self.link(piece)));
         self.tayang.store.order(&order, "Wati", "uji").await.expect("an order")
     }
 
     /// A file of the static site; empty where there is none.
-    pub(super) fn site(&self, file: &str) -> String {
+    pub(in crate::flow) fn site(&self, file: &str) -> String {
         fs::read_to_string(self.house.path("site").join(file)).unwrap_or_default()
     }
 
     /// Files of the static site (its front, archive, feeds, map, pages) that name a headline.
-    pub(super) fn naming(&self, piece: &Piece) -> Vec<String> {
+    pub(in crate::flow) fn naming(&self, piece: &Piece) -> Vec<String> {
         let mut found = Vec::new();
         collect(&self.house.path("site"), &mut found);
         found.retain(|file| fs::read_to_string(file).is_ok_and(|t| t.contains(&piece.title)));
@@ -169,21 +171,21 @@ impl Stage {
     }
 
     /// The page of a live piece on the static site.
-    pub(super) async fn page(&self, piece: &Piece) -> String {
+    pub(in crate::flow) async fn page(&self, piece: &Piece) -> String {
         let link = self.row(piece).await.live_link.expect("a live piece has an address");
         let path = link.trim_start_matches("https://").trim_start_matches("kami.example");
         self.site(&format!("{}/index.html", path.trim_matches('/')))
     }
 
     /// What the alert command was told so far, one line each.
-    pub(super) fn told(&self) -> Vec<String> {
+    pub(in crate::flow) fn told(&self) -> Vec<String> {
         let text = fs::read_to_string(self.house.path("told")).unwrap_or_default();
         text.lines().map(str::to_owned).collect()
     }
 }
 
 /// A WordPress site at this address in the place of the static one; articles are published there.
-pub(super) fn wordpress_at(url: &str) -> String {
+pub(in crate::flow) fn wordpress_at(url: &str) -> String {
     format!(
         r#"
 [target.situs]
@@ -194,13 +196,13 @@ wordpress = {{ url = "{url}/", user = "redaktur", password = {{ file = "{{dir}}/
 }
 
 /// An alert command that writes one line to `told`: condition and words.
-pub(super) const TELLING: &str = r#"
+pub(in crate::flow) const TELLING: &str = r#"
 [alerts]
 command = ["/bin/sh", "-c", "echo \"$1: $(cat)\" >> {dir}/told", "beritahu"]
 "#;
 
 /// Writes a partner with one feed.
-pub(super) fn partner(house: &House, name: &str, feed: &str, rules: &str) {
+pub(in crate::flow) fn partner(house: &House, name: &str, feed: &str, rules: &str) {
     let text = format!(
         r#"
 [partner.{name}]
@@ -235,12 +237,13 @@ aliases = ["Kami Hari Ini"]
 
 [net]
 gap = "0s"
-allow = ["{outlet}"]
+allow = ["{outlet}"{allow}]
 {net}
 "#,
         targets = wishes.targets.unwrap_or(STATIC_SITE),
         tables = wishes.tables,
         net = wishes.net,
+        allow = wishes.allow,
         outlet = outlet.host_port(),
     )
 }
@@ -253,11 +256,11 @@ fn collect(folder: &PathBuf, found: &mut Vec<PathBuf>) {
 }
 
 /// A key of the configuration.
-pub(super) fn parsed(name: &str) -> OutletName {
+pub(in crate::flow) fn parsed(name: &str) -> OutletName {
     OutletName::parse(name).expect("a key")
 }
 
 /// A target's key.
-pub(super) fn parsed_target(name: &str) -> TargetName {
+pub(in crate::flow) fn parsed_target(name: &str) -> TargetName {
     TargetName::parse(name).expect("a key")
 }

@@ -130,3 +130,36 @@ async fn a_header_that_would_split_the_request_is_not_sent() {
     assert!(matches!(error, NetError::Setup { .. }) && !error.reached(), "{error:?}");
     assert_eq!(outlet.connections(), 0);
 }
+
+#[tokio::test]
+async fn what_is_submitted_goes_as_it_is_to_where_the_other_side_says_it_is() {
+    for status in [301, 302, 307, 308] {
+        let outlet = Outlet::start().await;
+        outlet.answer("/hub", Reply::new(status, "text/html", "").with("location", "/pindah"));
+        outlet.answer("/pindah", Reply::new(202, "text/plain", ""));
+        let answer = visiting(&[&outlet]).submit(&post(outlet.link("/hub"))).await.unwrap();
+        assert_eq!(answer.status, 202, "{status}");
+        let seen = outlet.requests();
+        assert_eq!(seen.len(), 2);
+        assert_eq!((seen[1].method.as_str(), &seen[1].body), ("POST", &seen[0].body));
+        assert_eq!(seen[1].header("authorization"), None, "a password is for whom it was meant");
+    }
+    let outlet = Outlet::start().await;
+    outlet.answer("/hub", Reply::new(303, "text/html", "").with("location", "/pindah"));
+    let answer = visiting(&[&outlet]).submit(&post(outlet.link("/hub"))).await.unwrap();
+    assert_eq!((answer.status, outlet.requests().len()), (303, 1));
+}
+
+#[tokio::test]
+async fn what_is_submitted_goes_nowhere_that_the_guard_forbids_and_not_in_circles() {
+    let outlet = Outlet::start().await;
+    let inside = "http://169.254.169.254/latest";
+    outlet.answer("/dalam", Reply::new(307, "text/html", "").with("location", inside));
+    outlet.answer("/putar", Reply::new(308, "text/html", "").with("location", "/putar"));
+    let net = visiting(&[&outlet]);
+    let error = net.submit(&post(outlet.link("/dalam"))).await.expect_err("forbidden");
+    assert!(matches!(error, NetError::Forbidden { .. }), "{error:?}");
+    let error = net.submit(&post(outlet.link("/putar"))).await.expect_err("a circle");
+    assert!(matches!(error, NetError::Redirects { .. }), "{error:?}");
+    assert_eq!(outlet.requests().len(), 2);
+}

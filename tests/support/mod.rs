@@ -14,6 +14,9 @@ pub mod outlet;
 pub mod house;
 
 #[allow(dead_code, unreachable_pub, reason = "every area of tests uses another part of it")]
+pub mod hub;
+
+#[allow(dead_code, unreachable_pub, reason = "every area of tests uses another part of it")]
 pub mod shaky;
 #[allow(dead_code, unreachable_pub, reason = "other areas use other parts of it")]
 pub mod wordpress;

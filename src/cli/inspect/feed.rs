@@ -81,7 +81,7 @@ fn feed(feed: &Feed) -> Value {
         "authors": feed.authors.iter().map(person).collect::<Vec<_>>(),
         "contributors": feed.contributors.iter().map(person).collect::<Vec<_>>(),
         "categories": feed.categories.iter().map(category).collect::<Vec<_>>(),
-        "hub": feed.hub,
+        "hub": feed.hubs.first(),
         "self": feed.self_link,
         "skip_hours": feed.skip_hours,
         "skip_days": feed.skip_days,

@@ -15,6 +15,7 @@ use crate::{
     watch::{
         Reading, Source, SourceKind,
         discover::{self, Hints},
+        websub::Offered,
     },
 };
 
@@ -195,7 +196,13 @@ fn feeds(hints: &Hints, home: &Link) -> Vec<Link> {
 fn words_of(reading: &Reading) -> String {
     let newest = reading.discovered.iter().filter_map(|one| one.published.or(one.updated)).max();
     let newest = newest.map(|at| format!(", the newest of {}", at.format("%Y-%m-%d %H:%M UTC")));
-    format!("{} articles{}", reading.discovered.len(), newest.unwrap_or_default())
+    let hub = match &reading.offered {
+        Offered::Said(offer) => offer.hubs.first(),
+        Offered::Unsaid => None,
+    };
+    let hub = hub.map(|hub| format!(", announced at once by the hub {} (WebSub)", hub.domain()));
+    let (newest, hub) = (newest.unwrap_or_default(), hub.unwrap_or_default());
+    format!("{} articles{newest}{hub}", reading.discovered.len())
 }
 
 /// The newest articles of the first source that has any.

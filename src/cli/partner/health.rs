@@ -5,7 +5,7 @@ use std::fmt::Write as _;
 use anyhow::Context as _;
 use serde_json::json;
 
-use super::{SHOWN, shown_as};
+use super::{SHOWN, hub, shown_as};
 use crate::{
     cli::{Exit, say::Say},
     flow::{Asker, Partner, PlannedSource, Tayang},
@@ -17,6 +17,7 @@ use crate::{
 /// Lists every source with what is on record about it.
 pub(super) async fn list(tayang: &Tayang, say: &Say) -> anyhow::Result<Exit> {
     let known = tayang.store.sources().await?;
+    let hubs = tayang.store.subscriptions().await?;
     let mut text = String::new();
     let mut lines = Vec::new();
     for (name, partner) in &tayang.plan.partners {
@@ -24,13 +25,18 @@ pub(super) async fn list(tayang: &Tayang, say: &Say) -> anyhow::Result<Exit> {
         _ = writeln!(text, "{name}  {}", partner.facts.title);
         for planned in &partner.sources {
             let health = known.iter().find(|health| health.key == planned.key());
+            let hub = hubs.iter().find(|hub| hub.key == planned.key());
             _ = writeln!(text, "  {}", line(tayang, planned, health));
+            if let Some(hub) = hub {
+                _ = writeln!(text, "    {}", hub::line(tayang, planned, hub));
+            }
             lines.push(json!({
                 "partner": name, "source": planned.source.name, "kind": kind(&planned.source.kind),
                 "url": planned.source.address(),
                 "last_ok": health.and_then(|h| h.last_ok), "last_new": health.and_then(|h| h.last_new),
                 "a_day": health.map(|h| h.a_day), "failures": health.map(|h| h.failures),
                 "error": health.and_then(|h| h.error.clone()), "next": health.map(|h| h.next),
+                "hub": hub.map(|hub| hub::facts(tayang, hub)),
             }));
         }
     }

@@ -4,6 +4,7 @@
 mod file;
 mod find;
 mod health;
+mod hub;
 mod opml;
 
 use std::{fs, io::Write as _, path::Path};

@@ -56,10 +56,11 @@ pub struct WebDraft {
     /// Address and port of health, metrics and status; keep it on loopback.
     /// Default: `127.0.0.1:8787`.
     pub private: Option<At<Hostport>>,
-    /// Address and port of unsubscribe pages and the digest's web view. Default: not served.
+    /// Address and port of unsubscribe pages, the digest's web view and the callbacks of hubs.
+    /// Default: not served.
     pub public: Option<At<Hostport>>,
-    /// Where readers reach the public listener, behind your web server. One-click unsubscribing
-    /// needs `https`.
+    /// Where readers and hubs (WebSub) reach the public listener, behind your web server. One-click
+    /// unsubscribing needs `https`.
     pub public_url: Option<At<Url>>,
 }
 

@@ -123,6 +123,9 @@ pub struct SourceDraft {
     pub pace: Option<At<PaceDraft>>,
     /// When it says nothing new for so long, a person is told. Default: the partner's `silence`.
     pub silence: Option<At<Wait>>,
+    /// Whether a hub that it names (WebSub) is asked to announce articles at once. That needs
+    /// `public` and `public_url` in `[web]`. Default: `true`.
+    pub websub: Option<bool>,
 }
 
 /// A pace that is learned from what a source publishes.

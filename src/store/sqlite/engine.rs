@@ -5,21 +5,22 @@ use std::{collections::BTreeMap, path::Path, sync::Arc};
 use chrono::{DateTime, Duration, Utc};
 
 use super::{
-    SqliteStore, alerts, audit, backup, counts, deliveries, entries, health, issues, known,
+    SqliteStore, alerts, audit, backup, counts, deliveries, entries, health, hubs, issues, known,
     lease::Wish, lists, mailings, media, orders, placements, recipes, record, subscribers, tidy,
     tokens, visits,
 };
 use crate::{
     model::{
-        Consent, DeliveryState, DigestName, EntryId, Fetched, Issue, IssueId, Known, Link,
-        MailingState, MediaId, OutletName, Reading, Rendition, SeenPost, Slot, StoryKeys,
-        Subscriber, SubscriberId, TargetName,
+        Consent, DeliveryState, DigestName, EntryId, Fetched, HubMode, HubOffer, Issue, IssueId,
+        Known, Link, MailingState, MediaId, OutletName, Reading, Rendition, SeenPost, Slot,
+        StoryKeys, Subscriber, SubscriberId, Subscription, SubscriptionId, TargetName,
     },
     store::{
         Added, AuditRow, Claim, Counts, DeliveryWork, Enrolled, EntrySettled, EntryWork, Fut,
-        ListFilter, ListRow, MailingWork, NewMedia, NewSubscriber, Order, PlacedStory, Placement,
-        PlacementChange, RecipeSeen, Recorded, Recording, Retention, Selector, SourceHealth,
-        SourceKey, Store, StoredMedia, StoryView, TokenView, Visit, VisitSettled,
+        HubQuestion, HubSettled, HubWork, ListFilter, ListRow, MailingWork, NewMedia,
+        NewSubscriber, Order, PingSettled, PlacedStory, Placement, PlacementChange, RecipeSeen,
+        Recorded, Recording, Retention, Selector, SourceHealth, SourceKey, Store, StoredMedia,
+        StoryView, TokenView, Visit, VisitSettled,
     },
 };
 
@@ -59,7 +60,83 @@ impl Store for SqliteStore {
 
     fn hasten<'a>(&'a self, source: &'a SourceKey) -> Fut<'a, ()> {
         let source = source.clone();
-        self.write(move |tx| visits::hasten(tx, &source))
+        self.write(move |tx| visits::hasten(tx, &source, tx.now))
+    }
+
+    fn offer_hubs<'a>(
+        &'a self,
+        source: &'a SourceKey,
+        offer: HubOffer,
+        usable: bool,
+    ) -> Fut<'a, bool> {
+        let source = source.clone();
+        self.write(move |tx| hubs::offer(tx, &source, &offer, usable))
+    }
+
+    fn adopt_hubs(&self, usable: Vec<SourceKey>, base: Option<Link>) -> Fut<'_, ()> {
+        self.write(move |tx| hubs::adopt(tx, &usable, base.as_ref()))
+    }
+
+    fn subscriptions(&self) -> Fut<'_, Vec<HubWork>> {
+        self.read(hubs::all)
+    }
+
+    fn subscription_of<'a>(&'a self, source: &'a SourceKey) -> Fut<'a, Option<Subscription>> {
+        let source = source.clone();
+        self.read(move |tx| hubs::of_source(tx, &source))
+    }
+
+    fn subscription<'a>(&'a self, token: &'a str) -> Fut<'a, Option<HubWork>> {
+        let token = token.to_owned();
+        self.read(move |tx| hubs::by_token(tx, &token))
+    }
+
+    fn claim_hub<'a>(&'a self, owner: &'a str, lease: Duration) -> Fut<'a, Option<Claim<HubWork>>> {
+        let wish = Wish::new(owner, lease);
+        self.write(move |tx| hubs::asking::claim(tx, &wish))
+    }
+
+    fn ask_hub<'a>(
+        &'a self,
+        claim: &'a Claim<HubWork>,
+        mode: HubMode,
+        callback: &'a Link,
+    ) -> Fut<'a, ()> {
+        let (claim, callback) = (claim.clone(), callback.clone());
+        self.write(move |tx| hubs::asking::ask(tx, &claim, mode, &callback))
+    }
+
+    fn settle_hub<'a>(&'a self, claim: &'a Claim<HubWork>, settled: HubSettled) -> Fut<'a, ()> {
+        let claim = claim.clone();
+        self.write(move |tx| hubs::asking::settle(tx, &claim, &settled))
+    }
+
+    fn confirm_hub<'a>(&'a self, token: &'a str, question: HubQuestion) -> Fut<'a, bool> {
+        let token = token.to_owned();
+        self.write(move |tx| hubs::asking::confirm(tx, &token, &question))
+    }
+
+    fn deny_hub<'a>(
+        &'a self,
+        token: &'a str,
+        topic: &'a str,
+        what: &'a str,
+        next: DateTime<Utc>,
+    ) -> Fut<'a, bool> {
+        let [token, topic, what] = [token, topic, what].map(str::to_owned);
+        self.write(move |tx| hubs::asking::deny(tx, &token, &topic, &what, next))
+    }
+
+    fn settle_ping(&self, id: SubscriptionId, settled: PingSettled) -> Fut<'_, Enrolled> {
+        self.write(move |tx| hubs::pings::settle(tx, id, &settled))
+    }
+
+    fn ignore_ping(&self, id: SubscriptionId) -> Fut<'_, ()> {
+        self.write(move |tx| hubs::pings::ignore(tx, id))
+    }
+
+    fn miss_ping(&self, id: SubscriptionId, again: bool) -> Fut<'_, ()> {
+        self.write(move |tx| hubs::pings::miss(tx, id, again))
     }
 
     fn claim_entry<'a>(

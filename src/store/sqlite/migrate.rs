@@ -7,11 +7,12 @@ use rusqlite::Connection;
 use super::{StoreError, fault::Fault};
 
 /// Every schema there ever was, in order; a released one never changes.
-const MIGRATIONS: [&str; 4] = [
+const MIGRATIONS: [&str; 5] = [
     include_str!("migrations/0001_begin.sql"),
     include_str!("migrations/0002_renames.sql"),
     include_str!("migrations/0003_aliases.sql"),
     include_str!("migrations/0004_rhythm.sql"),
+    include_str!("migrations/0005_hubs.sql"),
 ];
 
 /// The newest schema that this program knows.

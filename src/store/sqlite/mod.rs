@@ -11,6 +11,7 @@ mod entries;
 mod fault;
 mod hash;
 mod health;
+mod hubs;
 mod identity;
 mod issues;
 mod known;

@@ -120,7 +120,7 @@ pub(super) fn connect_beside(path: &Path) -> Result<Connection, Fault> {
 }
 
 fn free_leases(conn: &Connection) -> Result<(), Fault> {
-    for table in ["sources", "entries", "placements", "deliveries", "mailings"] {
+    for table in ["sources", "subscriptions", "entries", "placements", "deliveries", "mailings"] {
         conn.execute(
             &format!(
                 "UPDATE {table} SET lease_owner = NULL, lease_until = NULL, fence = fence + 1

@@ -6,8 +6,9 @@ use crate::model::DigestName;
 use super::{fault::Fault, tx::Tx};
 
 /// Where an outlet's key stands.
-const OUTLET: [&str; 7] = [
+const OUTLET: [&str; 8] = [
     "UPDATE OR REPLACE sources SET outlet = ?2 WHERE outlet = ?1",
+    "UPDATE OR REPLACE subscriptions SET outlet = ?2 WHERE outlet = ?1",
     "UPDATE OR IGNORE entries SET outlet = ?2,
          discovered = json_set(discovered, '$.outlet', ?2) WHERE outlet = ?1",
     "UPDATE OR IGNORE aliases SET outlet = ?2 WHERE outlet = ?1",

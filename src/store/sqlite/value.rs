@@ -7,7 +7,8 @@ use serde::{Serialize, de::DeserializeOwned};
 
 use crate::model::{
     DeliveryId, DigestName, EditionId, EntryId, IssueId, Link, MailingId, Marker, MediaId,
-    OutletName, PlacementId, RemoteId, SourceName, StoryId, SubscriberId, TargetName,
+    OutletName, PlacementId, RemoteId, SourceName, StoryId, SubscriberId, SubscriptionId,
+    TargetName,
 };
 
 macro_rules! printed {
@@ -57,7 +58,17 @@ macro_rules! plain {
     )*};
 }
 
-identity!(DeliveryId, EditionId, EntryId, IssueId, MailingId, PlacementId, StoryId, SubscriberId);
+identity!(
+    DeliveryId,
+    EditionId,
+    EntryId,
+    IssueId,
+    MailingId,
+    PlacementId,
+    StoryId,
+    SubscriberId,
+    SubscriptionId
+);
 name!(DigestName, OutletName, SourceName, TargetName, Link);
 plain!(Marker, MediaId, RemoteId);
 

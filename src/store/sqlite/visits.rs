@@ -8,6 +8,7 @@ use rusqlite::{Row, named_params};
 use super::{
     entries,
     fault::Fault,
+    hubs,
     lease::{self, Wish},
     tx::Tx,
     value::{At, Json},
@@ -36,8 +37,9 @@ pub(super) fn adopt(tx: &Tx<'_>, sources: &[SourceKey]) -> Result<(), Fault> {
 
 /// Takes the source that has been due longest.
 pub(super) fn claim(tx: &Tx<'_>, wish: &Wish) -> Result<Option<Claim<Visit>>, Fault> {
-    tx.one(
-        "UPDATE sources SET lease_owner = :owner, lease_until = :until, fence = fence + 1
+    let claimed = tx.one(
+        "UPDATE sources SET lease_owner = :owner, lease_until = :until, fence = fence + 1,
+             again = 0
          WHERE (outlet, source) = (
              SELECT outlet, source FROM sources
              WHERE configured = 1 AND due_at <= :now
@@ -48,7 +50,10 @@ pub(super) fn claim(tx: &Tx<'_>, wish: &Wish) -> Result<Option<Claim<Visit>>, Fa
             ":owner": wish.owner, ":until": At(wish.until(tx)), ":now": At(tx.now),
         },
         |row| Ok(Claim { work: visit(row)?, lease: lease::of(row)? }),
-    )
+    )?;
+    let Some(mut claimed) = claimed else { return Ok(None) };
+    claimed.work.subscription = hubs::of_source(tx, &claimed.work.key)?;
+    Ok(Some(claimed))
 }
 
 fn key(row: &Row<'_>) -> rusqlite::Result<SourceKey> {
@@ -61,6 +66,8 @@ fn visit(row: &Row<'_>) -> rusqlite::Result<Visit> {
         cursor: row.get::<_, Json<_>>("cursor")?.0,
         failures: row.get("failures")?,
         first: row.get::<_, Option<At>>("last_ok")?.is_none(),
+        last_ok: row.get::<_, Option<At>>("last_ok")?.map(|at| at.0),
+        subscription: None,
         rhythm: rhythm(row)?,
         last_new: row.get::<_, Option<At>>("last_new")?.map(|at| at.0),
     })
@@ -82,7 +89,8 @@ pub(super) fn settle(
     }
     let key = &claim.work.key;
     let changed = tx.execute(
-        "UPDATE sources SET cursor = coalesce(:cursor, cursor), due_at = :next, error = :error,
+        "UPDATE sources SET cursor = coalesce(:cursor, cursor), error = :error,
+             due_at = CASE WHEN again = 1 THEN :now ELSE :next END, again = 0,
              failures = CASE WHEN :error IS NULL THEN 0 ELSE failures + 1 END,
              last_ok = CASE WHEN :error IS NULL THEN :now ELSE last_ok END,
              last_new = CASE WHEN :new > 0 THEN :now ELSE last_new END,
@@ -113,11 +121,16 @@ fn noted(visit: &Visit, enrolled: &Enrolled, now: DateTime<Utc>) -> Option<Rhyth
     Some(rhythm)
 }
 
-/// Makes a source due now.
-pub(super) fn hasten(tx: &Tx<'_>, key: &SourceKey) -> Result<(), Fault> {
+/// Makes a source due at this moment at the latest. Who is visiting it now may have seen it before
+/// what there is to see: then it is due again as soon as that visit ends.
+pub(super) fn hasten(tx: &Tx<'_>, key: &SourceKey, at: DateTime<Utc>) -> Result<(), Fault> {
     tx.execute(
-        "UPDATE sources SET due_at = :now WHERE outlet = :outlet AND source = :source",
-        named_params! { ":now": At(tx.now), ":outlet": key.outlet, ":source": key.source },
+        "UPDATE sources SET due_at = min(due_at, :at),
+             again = CASE WHEN lease_until > :now THEN 1 ELSE again END
+         WHERE outlet = :outlet AND source = :source",
+        named_params! {
+            ":at": At(at), ":now": At(tx.now), ":outlet": key.outlet, ":source": key.source,
+        },
     )?;
     Ok(())
 }

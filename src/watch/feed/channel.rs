@@ -2,14 +2,18 @@
 
 use super::{Around, Feed, particulars::Particulars, space::Space, text::Scope, tree::Element};
 
+/// Hubs that are remembered.
+pub(super) const MOST_HUBS: usize = 8;
+
 /// Reads the channel; `root` is the element around it (in Atom the same).
 pub(super) fn read(channel: &Element, root: &Element, scope: &Scope, around: &Around) -> Feed {
     let said = Particulars::of(channel, scope);
-    let rel = |wanted: &str| {
-        said.links.iter().find(|link| link.rel == wanted).and_then(|link| link.href.clone())
+    let rel = |wanted: &'static str| {
+        let named = said.links.iter().filter(move |link| link.rel == wanted);
+        named.filter_map(|link| link.href.clone())
     };
-    let (hub, self_link) = (rel("hub"), rel("self"));
-    let mut feed = Feed { hub, self_link, ..extras(channel) };
+    let (hubs, self_link) = (rel("hub").take(MOST_HUBS).collect(), rel("self").next());
+    let mut feed = Feed { hubs, self_link, ..extras(channel) };
     feed.id = said.id;
     feed.title = said.title;
     let description = said.description.or(said.subtitle).or(said.summary);

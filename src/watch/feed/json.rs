@@ -5,8 +5,9 @@ use std::borrow::Cow;
 use serde_json::Value;
 
 use super::{
-    Around, Category, Document, Enclosure, Entry, Feed, FeedError, FeedLink, Format, Person, dates,
-    markup,
+    Around, Category, Document, Enclosure, Entry, Feed, FeedError, FeedLink, Format, Person,
+    channel::MOST_HUBS,
+    dates, markup,
     text::{Scope, Text},
 };
 
@@ -39,8 +40,12 @@ pub(super) fn read(text: &str, around: &Around) -> Result<Document, FeedError> {
 
 fn feed(value: &Value, scope: &Scope, around: &Around) -> Feed {
     let link = address(value, "home_page_url", scope);
-    let hubs = value["hubs"].as_array();
-    let hub = hubs.and_then(|hubs| hubs.iter().find_map(|hub| address(hub, "url", scope)));
+    let hubs = value["hubs"].as_array().map(Vec::as_slice).unwrap_or_default();
+    // The other kind that the specification names is rssCloud, whose hubs speak another language.
+    let is_cloud =
+        |hub: &&Value| words(hub, "type").is_some_and(|kind| kind.eq_ignore_ascii_case("rsscloud"));
+    let hubs =
+        hubs.iter().filter(|hub| !is_cloud(hub)).filter_map(|hub| address(hub, "url", scope));
     let self_link = address(value, "feed_url", scope);
     Feed {
         id: self_link.clone(),
@@ -51,7 +56,7 @@ fn feed(value: &Value, scope: &Scope, around: &Around) -> Feed {
         language: words(value, "language").or_else(|| around.language.map(str::to_owned)),
         image: address(value, "icon", scope).or_else(|| address(value, "favicon", scope)),
         authors: people(value, scope),
-        hub,
+        hubs: hubs.take(MOST_HUBS).collect(),
         self_link,
         ..Feed::default()
     }

@@ -102,8 +102,8 @@ pub struct Feed {
     pub contributors: Vec<Person>,
     /// Categories.
     pub categories: Vec<Category>,
-    /// WebSub hub.
-    pub hub: Option<String>,
+    /// WebSub hubs, in order.
+    pub hubs: Vec<String>,
     /// The feed's own address.
     pub self_link: Option<String>,
     /// Hours (GMT) at which nobody should come.

@@ -2,6 +2,7 @@
 
 pub(super) mod carrying;
 pub(super) mod delivering;
+pub(super) mod hubs;
 pub(super) mod mailing;
 pub(super) mod people;
 pub(super) mod racing;

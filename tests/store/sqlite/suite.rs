@@ -59,6 +59,20 @@ cases! {
         live_posts_are_listed_newest_first
         drafts_of_a_lost_request_are_swept_after_the_delivery
         media_and_pages_read_back_as_they_were;
+    hubs:
+        a_hub_is_asked_by_one_owner_at_a_time
+        only_what_was_asked_can_be_confirmed
+        a_hub_that_asks_back_before_it_answers_is_settled_once
+        what_a_hub_promised_outlives_a_renewal_that_fails
+        another_topic_or_hub_begins_anew_and_the_old_one_is_ended
+        a_hub_that_was_never_asked_is_forgotten_at_once
+        a_new_address_of_ours_is_told_to_the_hub
+        what_a_hub_sends_is_enrolled_once_with_what_visits_find
+        a_source_hastened_while_it_is_visited_is_due_again
+        messages_make_a_source_due_only_so_often
+        a_refusal_ends_what_was_promised
+        what_a_hub_leaves_out_is_counted_until_it_sends
+        a_renamed_partner_keeps_its_hub;
     mailing:
         a_slot_is_opened_once
         an_empty_issue_closes_its_slot_and_mails_nobody
