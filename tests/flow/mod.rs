@@ -3,6 +3,7 @@
 mod bad_input;
 mod changes;
 mod digests;
+mod faults;
 mod figures;
 mod health;
 mod orders;
