@@ -78,7 +78,10 @@ pub(super) fn best<A: Attributes>(img: &A, sources: &[A], base: Option<&Link>) -
     read_set(img, "srcset", laid_out, base, &mut found);
     if !waits {
         // What waits is the picture; what stands in its place is a stand-in.
-        found.extend(single(img, "src", laid_out, base));
+        let src = single(img, "src", laid_out, base);
+        // Where the set has it too, its width is known.
+        let new = src.filter(|src| found.iter().all(|other| other.link != src.link));
+        found.extend(new);
     }
     // The first of equals: `max_by_key` would give the last.
     found.into_iter().rev().max_by_key(Candidate::rank).map(|candidate| candidate.link)
