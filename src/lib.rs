@@ -16,6 +16,7 @@ pub mod clock; // the one place that reads the time
 pub mod observe; // the names of what is measured
 
 pub mod html; // parse, walk, clean and serialise markup
+pub mod picture; // what goes out of a picture's file, and how large
 pub mod render; // templates, checked at start
 pub mod schedule; // when is a source, a delivery or a digest due
 

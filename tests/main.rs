@@ -23,6 +23,7 @@ mod flow;
 mod html;
 mod net;
 mod observe;
+mod picture;
 mod publish;
 mod schedule;
 mod store;

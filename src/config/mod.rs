@@ -14,6 +14,7 @@ mod files;
 mod mask;
 mod mistake;
 mod partners;
+mod pictures;
 mod read;
 mod recipes;
 mod reference;

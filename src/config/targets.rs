@@ -13,6 +13,7 @@ use super::{
     },
     files::Folder,
     mistake::Report,
+    pictures,
     read::{Read, Table},
     secret::{self, Environment},
     words,
@@ -122,8 +123,13 @@ pub(super) fn targets(
         let table = Table::new(&main.sheet, format!("target.{}", key.value), &key.span);
         let outlet = outlet(&table, draft, outlets, report);
         let kind = kind(&table, draft, folder, environment, report);
+        let pictures = draft
+            .pictures
+            .as_ref()
+            .map(|at| pictures::policy(&table.inner("pictures", &at.span), &at.value, report));
         if let (Some(outlet), Some(kind)) = (outlet, kind) {
-            let settings = settings(key.value.clone(), outlet, kind, draft, house);
+            let mut settings = settings(key.value.clone(), outlet, kind, draft, house);
+            settings.pictures = pictures;
             targets.insert(key.value.clone(), settings);
         }
     }
@@ -151,6 +157,7 @@ fn settings(
         },
         canonical_origin: !matches!(draft.canonical, Some(Canonical::Own)),
         noindex: draft.noindex.unwrap_or(false),
+        pictures: None,
     }
 }
 

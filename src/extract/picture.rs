@@ -50,12 +50,10 @@ pub(super) fn lead(metadata: &Metadata, body: &Body, base: &Link) -> Option<Pict
 /// The picture where the recipe says.
 pub(super) fn by_recipe(page: &Document, recipe: &Recipe, base: &Link) -> Option<Picture> {
     let img = recipe::first(page, &recipe.image)?;
-    let address = ["data-src", "data-original", "src"]
-        .into_iter()
-        .find_map(|name| img.attr(name).and_then(|raw| base.join(&raw).ok()))?;
+    let link = html::picture_address(&img, Some(base))?;
     let caption = recipe::first(page, &recipe.caption).map(|node| html::text_in(&node));
     let (caption, credit) = divide(&caption.unwrap_or_default());
-    Some(Picture { link: address, caption, credit })
+    Some(Picture { link, caption, credit })
 }
 
 /// The figure that opens the text, where it is the picture that the metadata name (or they name none).

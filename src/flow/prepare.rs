@@ -1,5 +1,6 @@
 //! What a delivery sends: rendered once, kept, and sent the same every time.
 
+use tokio::sync::Semaphore;
 use tracing::warn;
 
 use crate::{
@@ -8,6 +9,7 @@ use crate::{
         RenditionPicture, StoryId, Verdict,
     },
     net::Request,
+    picture::{self, Fit, Policy, Unfit},
     publish::{self, Commission, PictureFile, Target, TargetSettings},
     store::{Claim, DeliveryWork, NewMedia, StoreError},
 };
@@ -37,7 +39,7 @@ impl Tayang {
         let marker = &work.placement.marker;
         match self.rendered(partner, attributed, target.settings(), marker) {
             Ok(mut rendition) => {
-                self.fetch_picture(&mut rendition, partner).await?;
+                self.fetch_picture(&mut rendition, partner, target.settings().pictures).await?;
                 self.store.keep_rendition(claim, &rendition).await?;
                 Ok(Ok(rendition))
             }
@@ -69,19 +71,20 @@ impl Tayang {
         &self,
         rendition: &mut Rendition,
         partner: &Partner,
+        policy: Option<Policy>,
     ) -> Result<(), StoreError> {
         let Some(picture) = rendition.picture.clone() else { return Ok(()) };
         rendition.picture = None;
-        let (bytes, content_type) = match self.picture_bytes(&picture.link).await {
-            Ok(found) => found,
+        let fit = match self.fit_picture(&picture.link, policy).await {
+            Ok(fit) => fit,
             Err(trouble) => {
-                warn!("{trouble}");
+                warn!(picture.link = %picture.link, "{trouble}");
                 return Ok(());
             }
         };
         let media = self.store.keep_media(NewMedia {
-            bytes,
-            content_type: content_type.to_owned(),
+            bytes: fit.bytes,
+            content_type: fit.kind.media_type().to_owned(),
             source: picture.link.clone(),
             credit: picture.credit.clone(),
             rights: rights_word(partner.rules.rights.images).to_owned(),
@@ -90,12 +93,13 @@ impl Tayang {
         Ok(())
     }
 
-    /// A picture and its media type, or why there is none.
-    async fn picture_bytes(&self, link: &Link) -> Result<(Vec<u8>, &'static str), String> {
+    /// A picture as the target wants it, or why there is none.
+    async fn fit_picture(&self, link: &Link, policy: Option<Policy>) -> Result<Fit, String> {
         let request = Request {
             link: link.clone(),
             cursor: Cursor::default(),
-            accept: "image/avif, image/webp, image/*;q=0.8",
+            // No AVIF: many media libraries refuse it, and nothing can be cut out of it.
+            accept: "image/webp, image/jpeg, image/png, image/gif;q=0.9, image/*;q=0.1",
             max_bytes: Some(MOST_PICTURE),
         };
         let fetched = self.net.get(&request).await;
@@ -103,10 +107,7 @@ impl Tayang {
         if !fetched.is_success() {
             return Err(format!("A picture answered with status {}", fetched.status));
         }
-        let content_type = picture_type(&fetched.bytes).ok_or_else(|| {
-            format!("A picture is none: {} bytes of something else", fetched.bytes.len())
-        })?;
-        Ok((fetched.bytes, content_type))
+        worked(move || picture::fit(&fetched.bytes, policy.as_ref())).await
     }
 
     /// The bytes of a rendition's picture.
@@ -149,22 +150,21 @@ impl Tayang {
     }
 }
 
+/// Works on a picture beside the threads that serve, one at a time: unpacked it fills memory.
+async fn worked(work: impl FnOnce() -> Result<Fit, Unfit> + Send + 'static) -> Result<Fit, String> {
+    static ONE: Semaphore = Semaphore::const_new(1);
+    // Nobody closes it.
+    let _turn = ONE.acquire().await.map_err(|e| e.to_string())?;
+    match tokio::task::spawn_blocking(work).await {
+        Ok(fit) => fit.map_err(|unfit| format!("A picture {unfit}")),
+        Err(ended) => Err(format!("A picture could not be unpacked: {ended}")),
+    }
+}
+
 fn rights_word(rights: ImageRights) -> &'static str {
     match rights {
         ImageRights::None => "none",
         ImageRights::Own => "own",
         ImageRights::All => "all",
-    }
-}
-
-/// The media type by the first bytes; what the server said does not count.
-fn picture_type(bytes: &[u8]) -> Option<&'static str> {
-    match bytes {
-        [0xff, 0xd8, 0xff, ..] => Some("image/jpeg"),
-        [0x89, b'P', b'N', b'G', 0x0d, 0x0a, 0x1a, 0x0a, ..] => Some("image/png"),
-        [b'G', b'I', b'F', b'8', b'7' | b'9', b'a', ..] => Some("image/gif"),
-        [b'R', b'I', b'F', b'F', _, _, _, _, b'W', b'E', b'B', b'P', ..] => Some("image/webp"),
-        [_, _, _, _, b'f', b't', b'y', b'p', b'a', b'v', b'i', b'f', ..] => Some("image/avif"),
-        _ => None,
     }
 }

@@ -4,12 +4,14 @@
 //! writer spells out element by element.
 
 mod blocks;
+mod candidate;
 mod decode;
 mod entity;
 mod gate;
 mod picture;
 mod policy;
 mod run;
+mod srcset;
 mod table;
 mod tag;
 mod text;
@@ -19,6 +21,7 @@ mod writer;
 
 pub use blocks::{Block, blocks, lines, markups, text_of};
 pub use decode::decode;
+pub use picture::picture_address;
 pub use tag::Tag;
 pub use text::{escape, fold, plain};
 pub use tree::{Id, Tree};

@@ -1,6 +1,12 @@
 //! Pictures in a text: which address is the picture, and which pictures are only there to count readers.
 
+use std::borrow::Cow;
+
+use dom_query::NodeRef;
+
 use super::{
+    candidate::{self, Attributes},
+    tag::Tag,
     text::{fold, push_escaped},
     tree::{Id, Tree},
 };
@@ -20,6 +26,11 @@ const COUNTERS: [&str; 11] = [
     "quantserve.com",
     "pheedo.com",
 ];
+
+/// How far around an image its `<picture>` is looked for.
+const NEAR: usize = 4;
+/// How much beside an image is looked at for sources.
+const BESIDE: usize = 32;
 
 /// What an `<img>` is to a reader.
 pub(super) enum Picture {
@@ -58,15 +69,36 @@ fn is_counter(link: &Link) -> bool {
     COUNTERS.iter().any(|counter| link.as_str().contains(counter))
 }
 
-/// Where the picture is: the address that lazy loading keeps aside, else the plain one, else the
-/// first of a set.
+/// Where the picture is, of all the addresses at which it stands.
 fn address(tree: &Tree, img: Id, base: Option<&Link>) -> Option<Link> {
-    let names = ["data-src", "data-original", "data-lazy-src", "data-full-src", "src"];
-    let single = names.into_iter().find_map(|name| resolve(&tree.attr(img, name)?, base));
-    single.or_else(|| {
-        let set = tree.attr(img, "srcset").or_else(|| tree.attr(img, "data-srcset"))?;
-        resolve(set.split_whitespace().next()?.trim_end_matches(','), base)
-    })
+    let around = tree.around(img).take(NEAR).find(|id| tree.tag(*id) == Tag::Picture);
+    let beside = around.into_iter().flat_map(|picture| tree.children(picture).take(BESIDE));
+    let sources = beside.filter(|id| tree.tag(*id) == Tag::Source).map(|id| At(tree, id));
+    candidate::best(&At(tree, img), &sources.collect::<Vec<_>>(), base)
+}
+
+struct At<'a>(&'a Tree, Id);
+
+impl Attributes for At<'_> {
+    fn value(&self, name: &str) -> Option<String> {
+        self.0.attr(self.1, name).map(Cow::into_owned)
+    }
+}
+
+/// Where the picture of an `<img>` is, of all the addresses at which it stands.
+#[must_use]
+pub fn picture_address(img: &NodeRef<'_>, base: Option<&Link>) -> Option<Link> {
+    let is = |node: &NodeRef<'_>, name: &str| node.node_name().is_some_and(|n| *n == *name);
+    let around = img.ancestors_it(Some(NEAR)).find(|node| is(node, "picture"));
+    let beside = around.into_iter().flat_map(|picture| picture.children_it(false).take(BESIDE));
+    let sources: Vec<NodeRef<'_>> = beside.filter(|n| is(n, "source")).collect();
+    candidate::best(img, &sources, base)
+}
+
+impl Attributes for NodeRef<'_> {
+    fn value(&self, name: &str) -> Option<String> {
+        self.attr(name).map(|value| value.to_string())
+    }
 }
 
 /// An absolute web address without tracking parameters; a relative one needs a base.

@@ -7,8 +7,10 @@ use std::{
 
 use ammonia::{Builder, UrlRelative};
 
+use super::candidate;
+
 /// Elements that pass; those that only structure a page are rewritten afterwards.
-const TAGS: [&str; 58] = [
+const TAGS: [&str; 59] = [
     "a",
     "address",
     "article",
@@ -51,6 +53,7 @@ const TAGS: [&str; 58] = [
     "pre",
     "q",
     "section",
+    "source",
     "span",
     "strong",
     "sub",
@@ -76,25 +79,15 @@ const GONE: [&str; 22] = [
     "canvas", "dialog", "frameset", "xmp",
 ];
 
-/// Attributes of pictures: where lazily loaded ones hide their address, and their size.
-const PICTURE: [&str; 10] = [
-    "src",
-    "alt",
-    "width",
-    "height",
-    "srcset",
-    "data-src",
-    "data-srcset",
-    "data-original",
-    "data-lazy-src",
-    "data-full-src",
-];
+/// Attributes of pictures beside their addresses.
+const PICTURE: [&str; 3] = ["alt", "width", "height"];
 
 static CLEANER: LazyLock<Builder<'static>> = LazyLock::new(|| {
     let cell = HashSet::from(["colspan", "rowspan"]);
     let attributes = HashMap::from([
         ("a", HashSet::from(["href"])),
-        ("img", HashSet::from(PICTURE)),
+        ("img", PICTURE.into_iter().chain(candidate::names()).collect()),
+        ("source", HashSet::from(candidate::OF_SOURCES)),
         ("td", cell.clone()),
         ("th", cell),
     ]);

@@ -211,7 +211,9 @@ fn enter(run: &mut Run, name: &str, tree: &Tree, node: Id, base: Option<&Link>) 
         "sub" => ("sub", "<sub>".to_owned()),
         "sup" => ("sup", "<sup>".to_owned()),
         "code" => ("code", "<code>".to_owned()),
-        name if INLINE.contains(&name) || name == "picture" => return Entered::Within,
+        name if INLINE.contains(&name) || matches!(name, "picture" | "source") => {
+            return Entered::Within;
+        }
         _ => return Entered::Division,
     };
     if run.open(name, start) { Entered::Opened } else { Entered::Within }

@@ -22,6 +22,7 @@ use secrecy::SecretString;
 use crate::{
     attribute::{CreditPlace, CutPolicy, KnownOutlet},
     model::{Language, Link, TargetName},
+    picture,
     render::RenderError,
 };
 
@@ -111,4 +112,6 @@ pub struct TargetSettings {
     pub canonical_origin: bool,
     /// Whether search engines are asked to stay away.
     pub noindex: bool,
+    /// How pictures are made smaller; none: they stay as large as they are.
+    pub pictures: Option<picture::Policy>,
 }

@@ -22,11 +22,12 @@ const fn doing(name: &'static str, layer: u8, imports: &'static [&'static str]) 
 }
 
 /// All modules, from the bottom up.
-pub(super) const MODULES: [Module; 20] = [
+pub(super) const MODULES: [Module; 21] = [
     pure("model", 0, &[]),
     doing("clock", 0, &[]),
     doing("observe", 0, &[]),
     pure("html", 1, &["model"]),
+    pure("picture", 1, &[]),
     pure("schedule", 1, &["model"]),
     pure("render", 1, &["model"]),
     pure("watch", 2, &["model", "html"]),
@@ -35,7 +36,7 @@ pub(super) const MODULES: [Module; 20] = [
     pure("decide", 2, &["model"]),
     doing("net", 3, &["model", "clock", "observe", "schedule"]),
     doing("store", 3, &["model", "clock"]),
-    doing("publish", 4, &["model", "html", "render", "attribute", "net"]),
+    doing("publish", 4, &["model", "html", "picture", "render", "attribute", "net"]),
     doing("digest", 4, &["model", "render", "schedule"]),
     doing(
         "flow",
@@ -45,6 +46,7 @@ pub(super) const MODULES: [Module; 20] = [
             "clock",
             "observe",
             "html",
+            "picture",
             "schedule",
             "render",
             "watch",
@@ -63,6 +65,7 @@ pub(super) const MODULES: [Module; 20] = [
         6,
         &[
             "model",
+            "picture",
             "schedule",
             "render",
             "watch",
@@ -87,6 +90,7 @@ pub(super) const MODULES: [Module; 20] = [
             "clock",
             "observe",
             "html",
+            "picture",
             "schedule",
             "render",
             "watch",

@@ -58,6 +58,25 @@ fn ten_mistakes_in_four_files_are_named_with_their_places_in_one_run() {
 }
 
 #[test]
+fn pictures_are_refused_where_they_cannot_be_made_so() {
+    let report = refused("pictures");
+    let path = |m: &Mistake| m.place.path.ends_with("pictures/tayang.toml");
+    assert!(report.mistakes.iter().all(path));
+    let found: Vec<_> = places(&report).into_iter().map(|(_, l, c, words)| (l, c, words)).collect();
+    let ranges = [
+        (13, 26, "`max_width` is a number from 200 to 16000"),
+        (13, 40, "`quality` is a number from 1 to 100"),
+    ];
+    assert_eq!(found[found.len() - 2..], ranges);
+    if tayang::picture::can_scale() {
+        assert_eq!(found.len(), 2);
+    } else {
+        assert_eq!((found[0].0, found[0].1), (13, 12));
+        assert!(found[0].2.contains("built without the feature `images`"), "{report}");
+    }
+}
+
+#[test]
 fn the_same_mistakes_can_be_had_as_json() {
     let report = refused("ten");
     let json: serde_json::Value = serde_json::to_value(&report).unwrap();

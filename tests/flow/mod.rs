@@ -8,6 +8,7 @@ mod figures;
 mod health;
 mod orders;
 mod paces;
+mod pictures;
 mod piece;
 mod promises;
 mod race;

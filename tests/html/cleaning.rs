@@ -64,6 +64,55 @@ const CASES: &[(&str, &str)] = &[
     ("<pre>a\n\u{1b}</pre>", "<pre>a</pre>"),
     ("<pre>\u{1}\n\u{1b}\na \u{2}</pre>", "<pre>a</pre>"),
     ("<p>senang <img src='/e.png' alt='😀'></p>", "<p>senang 😀</p>"),
+    // The widest up to the width of a screen; a set without widths counts from the one laid out.
+    (
+        "<img src='/k.jpg' srcset='/k.jpg 300w, /c_fill,w_1200/l.jpg 1200w, /asli.jpg 6000w'>",
+        "<figure><img src=\"https://malang.contoh.example/c_fill,w_1200/l.jpg\" alt=\"\"></figure>",
+    ),
+    (
+        "<img src='/k.jpg' srcset='/k.jpg 300w, /asli.jpg 6000w, /besar.jpg 2400w'>",
+        "<figure><img src=\"https://malang.contoh.example/besar.jpg\" alt=\"\"></figure>",
+    ),
+    (
+        "<img src='/1.jpg' srcset='/1.jpg, /2.jpg 2x, /9.jpg 9x'>",
+        "<figure><img src=\"https://malang.contoh.example/2.jpg\" alt=\"\"></figure>",
+    ),
+    // A set that ends at thumbnails is not all there is.
+    (
+        "<img src='/besar.jpg' srcset='/k.jpg 150w, /s.jpg 300w'>",
+        "<figure><img src=\"https://malang.contoh.example/besar.jpg\" alt=\"\"></figure>",
+    ),
+    // What waits is the picture, whatever stands in its place.
+    (
+        "<img src='/buram-40.jpg' data-srcset='/a.jpg 480w, /b.jpg 960w' srcset='/buram-40.jpg 40w'>",
+        "<figure><img src=\"https://malang.contoh.example/b.jpg\" alt=\"\"></figure>",
+    ),
+    (
+        "<img src='/x.jpg' data-lazy='true' width=300>",
+        "<figure><img src=\"https://malang.contoh.example/x.jpg\" alt=\"\"></figure>",
+    ),
+    (
+        "<img src='/img/placeholder-1x1.gif' srcset='/foto.jpg'><img src='/img/blank.gif'>",
+        "<figure><img src=\"https://malang.contoh.example/foto.jpg\" alt=\"\"></figure>",
+    ),
+    (
+        "<img src='/loading-dock.jpg'>",
+        "<figure><img src=\"https://malang.contoh.example/loading-dock.jpg\" alt=\"\"></figure>",
+    ),
+    // Sources beside it: not a type that sites do not take, not the cut for small screens.
+    (
+        "<picture><source type='image/avif' srcset='/a.avif 1600w'><source media='(max-width: 600px)' \
+         srcset='/hp.jpg 1200w'><source srcset='/a.webp 1280w' type='image/webp'><img src='/a.jpg'></picture>",
+        "<figure><img src=\"https://malang.contoh.example/a.webp\" alt=\"\"></figure>",
+    ),
+    (
+        "<picture><source media='(min-width: 1024px)' srcset='/lebar.jpg'><img src='/sempit.jpg'></picture>",
+        "<figure><img src=\"https://malang.contoh.example/lebar.jpg\" alt=\"\"></figure>",
+    ),
+    (
+        "<picture><source type='image/avif' srcset='/a.avif'></source><img></picture>",
+        "<figure><img src=\"https://malang.contoh.example/a.avif\" alt=\"\"></figure>",
+    ),
     ("<p>satu<p>dua<hr>tiga", "<p>satu</p>\n<p>dua</p>\n<hr>\n<p>tiga</p>"),
 ];
 

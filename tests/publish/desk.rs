@@ -44,6 +44,7 @@ pub(super) fn settings(kind: TargetKind) -> TargetSettings {
         credit: CreditPlace::After,
         canonical_origin: true,
         noindex: false,
+        pictures: None,
     }
 }
 

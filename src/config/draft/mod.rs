@@ -28,8 +28,8 @@ pub use partner::{
 pub use recipe::{NumberingDraft, RecipeDraft};
 pub use rules::{ForbidDraft, LineDraft, NameDraft, RulesDraft, WordsDraft};
 pub use target::{
-    Canonical, CreditDraft, HouseDraft, KeepDraft, RelatedDraft, StaticSiteDraft, StatusDraft,
-    TargetDraft, WithdrawDraft, WordpressDraft,
+    Canonical, CreditDraft, FormatDraft, HouseDraft, KeepDraft, PicturesDraft, RelatedDraft,
+    StaticSiteDraft, StatusDraft, TargetDraft, WithdrawDraft, WordpressDraft,
 };
 pub use values::{
     At, Css, Day, Domain, Hostport, Key, LanguageCode, Mail, Schedule, SecretSource, Seen,

@@ -50,8 +50,24 @@ pub struct TargetDraft {
     pub canonical: Option<Canonical>,
     /// Whether search engines are asked to stay away. Default: `false`.
     pub noindex: Option<bool>,
+    /// How pictures are made smaller. Default: they stay as large as they are. What does not belong
+    /// to a picture, such as where it was taken, is always cut out of its file.
+    pub pictures: Option<At<PicturesDraft>>,
     /// Earlier keys of this target.
     pub formerly: Option<Vec<At<Key>>>,
+}
+
+/// How pictures are made smaller, by a tayang that was built with the feature `images`.
+#[derive(Debug, Default, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct PicturesDraft {
+    /// Pictures that are wider, in pixels, are made as wide as this: 200 to 16000. Default: `1600`.
+    pub max_width: Option<At<u16>>,
+    /// File type: `keep` the partner's, `jpeg` (what can be seen through stays PNG or WebP), or
+    /// `webp` where that is smaller. Moving pictures stay as they are. Default: `keep`.
+    pub format: Option<FormatDraft>,
+    /// Quality of what is written anew: 1 to 100. Default: `82`.
+    pub quality: Option<At<u8>>,
 }
 
 /// A WordPress site, over its REST API.
@@ -91,6 +107,19 @@ pub struct StaticSiteDraft {
     /// Where readers find them.
     #[schemars(required)]
     pub url: Option<At<Url>>,
+}
+
+/// What type of file pictures become.
+#[derive(Debug, Clone, Copy, Deserialize, JsonSchema)]
+#[serde(rename_all = "lowercase")]
+#[schemars(inline)]
+pub enum FormatDraft {
+    /// As they came.
+    Keep,
+    /// JPEG.
+    Jpeg,
+    /// WebP.
+    Webp,
 }
 
 /// Where the credit line stands.

@@ -78,7 +78,10 @@ pub fn trial(markup: &str, recipe: &Recipe) -> Vec<Tried> {
 fn shown(key: &str, node: &NodeRef<'_>) -> String {
     let address = || {
         let names = match key {
-            "image" => ["data-src", "data-original", "src"].as_slice(),
+            "image" => {
+                let best = html::picture_address(node, None).map(|link| link.to_string());
+                return best.or_else(|| node.attr("src").map(|value| value.to_string()));
+            }
             "paging" => ["href"].as_slice(),
             "date" => ["datetime", "content"].as_slice(),
             _ => [].as_slice(),
