@@ -7,10 +7,10 @@ use tracing::{debug, info, warn};
 use crate::{
     decide, extract,
     model::{Cursor, Discovered, EntryState, Fetched, Published},
-    net::{NetError, Request},
+    net::{Net, NetError, Request},
     observe::VisitOutcome as Seen,
     schedule::{self, Backoff},
-    store::{StoreError, Visit, VisitSettled},
+    store::{Claim, SourceKey, StoreError, Visit, VisitSettled},
     watch::{Ask, Errand, Health, Occasion, Reading, Source, WatchError},
 };
 
@@ -48,15 +48,36 @@ pub struct Asker {
 impl Tayang {
     /// Visits the source that has been due longest.
     pub async fn visit(&self) -> Result<Stepped, StoreError> {
-        let Some(claim) = self.store.claim_visit(&self.owner, LEASE).await? else {
+        let Some(claim) = self.claim_visits(1).await?.pop() else {
             return Ok(Stepped::Idle);
         };
-        fail::fail_point!("visit-claimed");
+        self.pay_visit(&claim).await?;
+        Ok(Stepped::Worked)
+    }
+
+    /// Takes the sources that have been due longest, at most so many.
+    pub async fn claim_visits(&self, most: usize) -> Result<Vec<Claim<Visit>>, StoreError> {
+        let claims = self.store.claim_visits(&self.owner, LEASE, most).await?;
+        if !claims.is_empty() {
+            fail::fail_point!("visit-claimed");
+        }
+        Ok(claims)
+    }
+
+    /// The host that a source is asked at, as [`Net::lane`] names it; none for a source that is
+    /// not configured any more.
+    #[must_use]
+    pub fn lane(&self, key: &SourceKey) -> Option<String> {
+        self.plan.source(key).map(|(_, planned)| Net::lane(planned.source.address()))
+    }
+
+    /// Visits a source that was claimed and enrols what it announces.
+    pub async fn pay_visit(&self, claim: &Claim<Visit>) -> Result<(), StoreError> {
         let key = &claim.work.key;
         let Some((partner, planned)) = self.plan.source(key) else {
             let settled = postponed(self.now() + Duration::days(1));
-            self.store.settle_visit(&claim, settled).await?;
-            return Ok(Stepped::Worked);
+            self.store.settle_visit(claim, settled).await?;
+            return Ok(());
         };
         let read = self.read_source(partner, planned, &claim.work).await;
         let failures = read.as_ref().err().map(|_| claim.work.failures + 1);
@@ -65,7 +86,7 @@ impl Tayang {
         let settled = self.settled(partner, planned, &claim.work, read);
         let error = settled.error.clone();
         fail::fail_point!("visit-read");
-        let enrolled = self.store.settle_visit(&claim, settled).await?;
+        let enrolled = self.store.settle_visit(claim, settled).await?;
         fail::fail_point!("visit-settled");
         debug!(outlet.name = %key.outlet, source.name = %key.source, "Visited: {enrolled:?}");
         let found = enrolled.new + enrolled.changed > 0;
@@ -80,7 +101,7 @@ impl Tayang {
         if failures.is_none() {
             self.tell_of_silence(planned, &claim.work, enrolled.first_told > 0).await?;
         }
-        Ok(Stepped::Worked)
+        Ok(())
     }
 
     async fn read_source(
@@ -272,7 +293,7 @@ fn pause(visit: &Visit, error: &VisitError) -> Duration {
     BACKOFF.wait(visit.failures + 1, asked, salt(&visit.key))
 }
 
-fn salt(key: &crate::store::SourceKey) -> u64 {
+fn salt(key: &SourceKey) -> u64 {
     let name = format!("{}/{}", key.outlet, key.source);
     name.bytes().fold(7, |salt, b| salt.wrapping_mul(31).wrapping_add(u64::from(b)))
 }

@@ -20,7 +20,7 @@ use super::{
     error::host,
     guard::{Guard, Permit, forbidden},
     names::Names,
-    pace::{Pace, Turn},
+    pace::{self, Pace, Turn},
     robots::{MOST_BYTES, RobotsCache},
     tls,
     transport::{Reuse, Transport},
@@ -138,6 +138,12 @@ impl Net {
         let told = answer.as_ref().map(|answer| (answer.status, answer.bytes.len()));
         self.count(told, begun);
         answer
+    }
+
+    /// What the pace of a link's host is kept under: requests to links with one name come by turns.
+    #[must_use]
+    pub fn lane(link: &Link) -> String {
+        pace::key(link)
     }
 
     /// Counts a request that may not be sent.

@@ -34,21 +34,43 @@ pub(super) fn adopt(tx: &Tx<'_>, sources: &[SourceKey]) -> Result<(), Fault> {
     Ok(())
 }
 
-/// Takes the source that has been due longest.
-pub(super) fn claim(tx: &Tx<'_>, wish: &Wish) -> Result<Option<Claim<Visit>>, Fault> {
-    tx.one(
+/// Takes the sources that have been due longest.
+pub(super) fn claim(tx: &Tx<'_>, wish: &Wish, most: usize) -> Result<Vec<Claim<Visit>>, Fault> {
+    tx.all(
         "UPDATE sources SET lease_owner = :owner, lease_until = :until, fence = fence + 1
-         WHERE (outlet, source) = (
-             SELECT outlet, source FROM sources
+         WHERE rowid IN (
+             SELECT rowid FROM sources
              WHERE configured = 1 AND due_at <= :now
                AND (lease_until IS NULL OR lease_until <= :now)
-             ORDER BY due_at, outlet, source LIMIT 1)
+             ORDER BY due_at, outlet, source LIMIT :most)
          RETURNING outlet, source, cursor, failures, last_ok, last_new, rhythm, lease_owner, lease_until, fence",
         named_params! {
             ":owner": wish.owner, ":until": At(wish.until(tx)), ":now": At(tx.now),
+            ":most": i64::try_from(most).unwrap_or(i64::MAX),
         },
         |row| Ok(Claim { work: visit(row)?, lease: lease::of(row)? }),
     )
+}
+
+/// Frees sources whose visits were not begun. A stale claim changes nothing: the source is
+/// somebody else's, and that is what matters.
+pub(super) fn hand_back(
+    tx: &Tx<'_>,
+    visits: &[(Claim<Visit>, DateTime<Utc>)],
+) -> Result<(), Fault> {
+    for (claim, next) in visits {
+        let key = &claim.work.key;
+        tx.execute(
+            "UPDATE sources SET due_at = :next, lease_owner = NULL, lease_until = NULL
+             WHERE outlet = :outlet AND source = :source
+               AND fence = :fence AND lease_until IS NOT NULL",
+            named_params! {
+                ":next": At(*next), ":outlet": key.outlet, ":source": key.source,
+                ":fence": claim.lease.fence,
+            },
+        )?;
+    }
+    Ok(())
 }
 
 fn key(row: &Row<'_>) -> rusqlite::Result<SourceKey> {
