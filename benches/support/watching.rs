@@ -13,6 +13,9 @@ use tempfile::TempDir;
 
 use super::crowd::Crowd;
 
+/// Partners that share a file: a folder may hold ten thousand files.
+const IN_ONE_FILE: usize = 20;
+
 /// How the partners are watched.
 #[derive(Debug, Clone, Copy)]
 pub struct Manner {
@@ -25,7 +28,7 @@ pub struct Manner {
     pub start: &'static str,
 }
 
-/// Writes the configuration, one file for each partner, and loads it; how long loading took.
+/// Writes the configuration, some partners to a file, and loads it; how long loading took.
 pub fn plan(folder: &TempDir, crowd: &Crowd, manner: Manner) -> (Plan, f64) {
     let config = folder.path().join("config");
     fs::create_dir_all(config.join("partners")).unwrap();
@@ -52,9 +55,11 @@ url = "https://kami.example/"
 "#
     );
     fs::write(config.join("tayang.toml"), main).unwrap();
-    for host in 0..crowd.shape.hosts {
-        let file = config.join(format!("partners/mitra{host}.toml"));
-        fs::write(file, partner(host, crowd, manner)).unwrap();
+    let hosts: Vec<usize> = (0..crowd.shape.hosts).collect();
+    for some in hosts.chunks(IN_ONE_FILE) {
+        let file = config.join(format!("partners/mitra{}.toml", some[0]));
+        let texts: String = some.iter().map(|host| partner(*host, crowd, manner)).collect();
+        fs::write(file, texts).unwrap();
     }
     let begun = Instant::now();
     let loaded = config::load(&config).unwrap_or_else(|mistakes| panic!("{}", mistakes.draw(false)));
