@@ -22,6 +22,10 @@ use support::{
     watching::{self, Manner},
 };
 
+/// As in the program.
+#[global_allocator]
+static ALLOCATOR: mimalloc::MiMalloc = mimalloc::MiMalloc;
+
 /// Requests under way at the same time: tayang's visits of a thousand sources, and the bare client.
 const AT_ONCE: usize = 250;
 

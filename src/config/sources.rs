@@ -37,7 +37,7 @@ pub(super) fn sources(
         let like = format!("write `[{path}.utama]` with `{KINDS}`");
         report.add(table.sheet.mistake(&table.span, message).help(like).key(path));
     }
-    let source = |(key, source): (&At<SourceName>, &SourceDraft)| {
+    let source = |(key, source): (&At<SourceName>, &Box<SourceDraft>)| {
         let table = table.inner(&format!("source.{}", key.value), &key.span);
         let pace = pace(&table, source, draft, zone, report);
         let silence = source.silence.as_ref().or(draft.silence.as_ref());

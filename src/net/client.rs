@@ -16,7 +16,7 @@ use crate::{
 
 use super::{
     Answer, Call, NetError, NetSettings, Request,
-    body::{self, AtCap, Cap, Unread},
+    body::{self, AtCap, Cap, Room, Unread},
     error::host,
     guard::{Guard, Permit, forbidden},
     names::Names,
@@ -46,6 +46,7 @@ struct Inner {
     guard: Guard,
     pace: Pace,
     robots: RobotsCache,
+    room: Room,
     pages: Transport,
     targets: Transport,
 }
@@ -88,6 +89,7 @@ impl Net {
             guard: Guard::new(&settings.allow)?,
             pace: Pace::new(settings.gap, clock.clone()),
             robots: RobotsCache::default(),
+            room: Room::default(),
             pages: Transport::new(settings, names, &tls, Reuse::Yes)?,
             targets: Transport::new(settings, names, &tls, Reuse::No)?,
             clock,
@@ -161,7 +163,7 @@ impl Net {
         let sorted = |error| NetError::sort(&error, &call.link, call.deadline);
         let mut response = request.send().await.map_err(sorted)?;
         let cap = cap_for(&response, Cap { bytes: self.inner.max_bytes, beyond: AtCap::Refuse });
-        let read = body::read(&mut response, &call.link, cap).await;
+        let read = body::read(&mut response, &call.link, cap, &self.inner.room).await;
         let bytes = read.map_err(|unread| settled(unread, &call.link, call.deadline))?;
         Ok(Answer { status: response.status().as_u16(), headers: body::headers(&response), bytes })
     }
@@ -229,7 +231,7 @@ impl Net {
             return Ok(Hop::Onward(next));
         }
         let cap = cap_for(&response, cap);
-        let read = body::read(&mut response, link, cap).await;
+        let read = body::read(&mut response, link, cap, &inner.room).await;
         let bytes = read.map_err(|unread| settled(unread, link, inner.deadline))?;
         let (asked, link, at) = (request.link.clone(), link.clone(), inner.clock.now());
         Ok(Hop::Answer(Fetched { asked, link, status, headers, bytes, at }))

@@ -5,6 +5,7 @@ mod changes;
 mod digests;
 mod figures;
 mod health;
+mod many;
 mod orders;
 mod paces;
 mod piece;
