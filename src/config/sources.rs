@@ -46,7 +46,9 @@ pub(super) fn sources(
         let source = Source { outlet: outlet.clone(), name: key.value.clone(), kind };
         Some(PlannedSource { source, pace: pace?, silence })
     };
-    draft.source.iter().filter_map(source).collect()
+    let mut sources: Vec<PlannedSource> = draft.source.iter().filter_map(source).collect();
+    sources.shrink_to_fit();
+    sources
 }
 
 /// The one kind that a source has.

@@ -6,7 +6,7 @@ use tracing::{debug, info, warn};
 
 use crate::{
     decide, extract,
-    model::{Cursor, Discovered, EntryState, Fetched, Published},
+    model::{Cursor, Discovered, EntryState, Fetched, Link, Moved, Published},
     net::{Net, NetError, Request},
     observe::VisitOutcome as Seen,
     schedule::{self, Backoff},
@@ -129,7 +129,12 @@ impl Tayang {
         };
         let occasion = Occasion { now, dates: &dates };
         let mut errand = Errand::begin(source, cursor, occasion);
-        while let Some(ask) = errand.ask() {
+        let (address, mut moved) = (source.address(), cursor.moved.clone());
+        while let Some(mut ask) = errand.ask() {
+            let at_address = ask.link == *address;
+            if let (true, Some(elsewhere)) = (at_address, cursor.elsewhere()) {
+                ask.link = elsewhere.clone();
+            }
             let answer = match begun.elapsed() < PATIENCE {
                 true => self.answer(asker, ask).await,
                 false => Err(NetError::Timeout {
@@ -139,17 +144,28 @@ impl Tayang {
                 }),
             };
             match answer {
-                Ok(fetched) => errand.take(&fetched)?,
+                Ok((fetched, onward)) => {
+                    if at_address {
+                        moved = Moved::learn(moved, onward);
+                    }
+                    errand.take(&fetched)?;
+                }
                 Err(error) if errand.miss(&error.to_string()) => {}
                 Err(error) => return Err(error.into()),
             }
         }
-        Ok(errand.end()?)
+        let mut reading = errand.end()?;
+        reading.cursor.moved = moved;
+        Ok(reading)
     }
 
-    async fn answer(&self, asker: Asker, ask: Ask) -> Result<Fetched, NetError> {
+    async fn answer(&self, asker: Asker, ask: Ask) -> Result<(Fetched, Option<Link>), NetError> {
         let Ask { link, cursor, accept } = ask;
-        self.ask(asker, Request { link, cursor, accept, max_bytes: None }).await
+        let request = Request { link, cursor, accept, max_bytes: None };
+        if asker.robots {
+            self.obey_robots(&request.link).await?;
+        }
+        self.net.get_and_onward(&request).await
     }
 
     /// A polite GET that asks robots.txt first, unless there is an agreement.
@@ -181,7 +197,7 @@ impl Tayang {
                 }
             }
             Err(error) => VisitSettled {
-                cursor: None,
+                cursor: unlearned(visit, &error),
                 next: regular.max(now + pause(visit, &error)),
                 error: Some(error.to_string()),
                 entries: Vec::new(),
@@ -252,6 +268,13 @@ impl Tayang {
             }
         }
     }
+}
+
+/// An address that was learned and fails is forgotten: the configured one is asked next.
+fn unlearned(visit: &Visit, error: &VisitError) -> Option<Cursor> {
+    let was_asked = !matches!(error, VisitError::Net(NetError::Busy { .. }));
+    let forgets = was_asked && visit.cursor.elsewhere().is_some();
+    forgets.then(|| Cursor { moved: None, ..visit.cursor.clone() })
 }
 
 fn outcome(error: &VisitError) -> Seen {

@@ -1,6 +1,6 @@
 //! How partners' sources are, and whether they can be read now.
 
-use std::fmt::Write as _;
+use std::{collections::BTreeMap, fmt::Write as _};
 
 use anyhow::Context as _;
 use serde_json::json;
@@ -10,20 +10,21 @@ use crate::{
     cli::{Exit, say::Say},
     flow::{Asker, Partner, PlannedSource, Tayang},
     model::{Cursor, Discovered, OutletName},
-    store::SourceHealth,
+    store::{SourceHealth, SourceKey},
     watch::{Health, SourceKind},
 };
 
 /// Lists every source with what is on record about it.
 pub(super) async fn list(tayang: &Tayang, say: &Say) -> anyhow::Result<Exit> {
     let known = tayang.store.sources().await?;
+    let known: BTreeMap<&SourceKey, &SourceHealth> = known.iter().map(|h| (&h.key, h)).collect();
     let mut text = String::new();
     let mut lines = Vec::new();
     for (name, partner) in &tayang.plan.partners {
         // Writing to a String cannot fail.
         _ = writeln!(text, "{name}  {}", partner.facts.title);
         for planned in &partner.sources {
-            let health = known.iter().find(|health| health.key == planned.key());
+            let health = known.get(&planned.key()).copied();
             _ = writeln!(text, "  {}", line(tayang, planned, health));
             lines.push(json!({
                 "partner": name, "source": planned.source.name, "kind": kind(&planned.source.kind),
@@ -31,6 +32,7 @@ pub(super) async fn list(tayang: &Tayang, say: &Say) -> anyhow::Result<Exit> {
                 "last_ok": health.and_then(|h| h.last_ok), "last_new": health.and_then(|h| h.last_new),
                 "a_day": health.map(|h| h.a_day), "failures": health.map(|h| h.failures),
                 "error": health.and_then(|h| h.error.clone()), "next": health.map(|h| h.next),
+                "elsewhere": health.and_then(|h| h.elsewhere.as_ref()),
             }));
         }
     }
@@ -58,6 +60,9 @@ fn line(tayang: &Tayang, planned: &PlannedSource, health: Option<&SourceHealth>)
         health.a_day,
         time(Some(health.next))
     );
+    if let Some(elsewhere) = &health.elsewhere {
+        _ = write!(text, "; moved for good to {elsewhere}: write that address");
+    }
     if let Some(error) = &health.error {
         _ = write!(text, "; {} failures in a row: {error}", health.failures);
     }

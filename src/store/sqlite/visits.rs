@@ -147,7 +147,7 @@ pub(super) fn hasten(tx: &Tx<'_>, key: &SourceKey) -> Result<(), Fault> {
 /// Health of every configured source.
 pub(super) fn health(tx: &Tx<'_>) -> Result<Vec<SourceHealth>, Fault> {
     tx.all(
-        "SELECT outlet, source, last_ok, last_new, rhythm, failures, error, due_at FROM sources
+        "SELECT outlet, source, last_ok, last_new, rhythm, failures, error, due_at, cursor FROM sources
          WHERE configured = 1 ORDER BY outlet, source",
         [],
         |row| {
@@ -159,6 +159,7 @@ pub(super) fn health(tx: &Tx<'_>) -> Result<Vec<SourceHealth>, Fault> {
                 failures: row.get("failures")?,
                 error: row.get("error")?,
                 next: row.get::<_, At>("due_at")?.0,
+                elsewhere: row.get::<_, Json<Cursor>>("cursor")?.0.elsewhere().cloned(),
             })
         },
     )
