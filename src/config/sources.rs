@@ -117,13 +117,13 @@ fn list_of(table: &Table<'_>, draft: &ListDraft, report: &mut Report) -> Option<
     let inner = |selector: &Option<At<Css>>| -> Option<Selector> {
         selector.as_ref().map(|at| at.value.0.clone())
     };
-    Some(SourceKind::List(ListPage {
+    Some(SourceKind::List(Box::new(ListPage {
         url: url?,
         item: item?.value.0.clone(),
         link: inner(&draft.link),
         title: inner(&draft.title),
         date: inner(&draft.date),
-    }))
+    })))
 }
 
 fn wordpress_of(
