@@ -27,7 +27,10 @@ const GAP: u64 = 2_000;
 /// A feed has a new article every so many intervals.
 const INTERVALS: u64 = 20;
 
-/// Runs a daemon with these feeds until each of them was visited twice, then measures.
+/// Seconds between first contact and what is measured.
+const SETTLING: u64 = 30;
+
+/// Runs a daemon with these feeds until each of them was visited once, then measures.
 pub async fn run(shape: Shape, every: u64, measured: u64) {
     let mut crowd = Crowd::start(shape).unwrap();
     crowd.linger(LINGER);
@@ -47,8 +50,8 @@ pub async fn run(shape: Shape, every: u64, measured: u64) {
 
     let store = looking(&database);
     first_contact(&mut crowd, &store).await;
-    println!("an interval to find their pace");
-    stretch(&mut crowd, &store, every * 60).await;
+    // From here on each source is visited at its own moment of the interval.
+    stretch(&mut crowd, &store, SETTLING).await;
     crowd.trickle(INTERVALS * every * 60);
     let from = now_ms();
     let (before, begun) = (cpu(), Instant::now());

@@ -43,7 +43,7 @@ pub(super) fn sources(
         let silence = source.silence.as_ref().or(draft.silence.as_ref());
         let silence = silence.map(|wait| wait.value.0);
         let kind = kind(&table, source, report)?;
-        let source = Source { outlet: outlet.clone(), name: key.value.clone(), kind };
+        let source = Source { outlet: outlet.clone(), name: key.value.apart(), kind };
         Some(PlannedSource { source, pace: pace?, silence })
     };
     let mut sources: Vec<PlannedSource> = draft.source.iter().filter_map(source).collect();

@@ -31,6 +31,13 @@ macro_rules! name {
                 if is_name(raw) { Ok(Self(raw.into())) } else { Err(NameError(raw.to_owned())) }
             }
 
+            /// The same name in memory of its own. What is kept of a configuration is not to lie
+            /// among what is thrown away after reading it: that memory could not be given back.
+            #[must_use]
+            pub fn apart(&self) -> Self {
+                Self(self.as_str().into())
+            }
+
             /// The key as written in the configuration.
             #[must_use]
             pub fn as_str(&self) -> &str {
