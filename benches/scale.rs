@@ -34,7 +34,8 @@ fn main() {
         return crowd::serve().unwrap();
     }
     let words: Vec<String> = std::env::args().skip(1).filter(|word| word != "--bench").collect();
-    let number = |at: usize, usual: usize| words.get(at).map_or(usual, |word| word.parse().unwrap());
+    let number =
+        |at: usize, usual: usize| words.get(at).map_or(usual, |word| word.parse().unwrap());
     let runtime = tokio::runtime::Builder::new_multi_thread().enable_all().build().unwrap();
     match words.first().map_or("ratios", String::as_str) {
         "pace" => runtime.block_on(support::pace::run(
@@ -75,7 +76,10 @@ async fn ratios(feeds: usize, sweeps: usize) {
         let bare = crowd.count();
         assert_eq!(bare.unchanged, feeds as u64, "{bare:?}");
         if ours.len() == sweeps {
-            println!("connections of the last sweep: {} and {}", mine.connections, bare.connections);
+            println!(
+                "connections of the last sweep: {} and {}",
+                mine.connections, bare.connections
+            );
         }
     }
     let (ours, theirs) = (sum(&ours), sum(&theirs));

@@ -60,7 +60,8 @@ pub fn store(conn: &Connection, feeds: &[String], in_one: usize) -> usize {
         conn.execute_batch("BEGIN IMMEDIATE").unwrap();
         for (m, feed) in batch.iter().enumerate() {
             let read = feed_rs::parser::parse(feed.as_bytes()).unwrap();
-            rows += read.entries.iter().map(|entry| insert(conn, n * in_one + m, entry)).sum::<usize>();
+            rows +=
+                read.entries.iter().map(|entry| insert(conn, n * in_one + m, entry)).sum::<usize>();
         }
         conn.execute_batch("COMMIT").unwrap();
     }
@@ -69,7 +70,9 @@ pub fn store(conn: &Connection, feeds: &[String], in_one: usize) -> usize {
 
 fn insert(conn: &Connection, feed: usize, entry: &feed_rs::model::Entry) -> usize {
     let mut statement = conn
-        .prepare_cached("INSERT INTO articles VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8) ON CONFLICT DO NOTHING")
+        .prepare_cached(
+            "INSERT INTO articles VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8) ON CONFLICT DO NOTHING",
+        )
         .unwrap();
     statement
         .execute((

@@ -108,7 +108,8 @@ impl Crowd {
 
     pub fn count(&mut self) -> Counted {
         let counted = self.order("count").unwrap();
-        let [connections, robots, unchanged, whole, most_at_once, least_gap_ms] = counted[..] else {
+        let [connections, robots, unchanged, whole, most_at_once, least_gap_ms] = counted[..]
+        else {
             panic!("the crowd counts otherwise: {counted:?}")
         };
         Counted { connections, robots, unchanged, whole, most_at_once, least_gap_ms }

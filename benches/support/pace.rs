@@ -40,7 +40,8 @@ pub async fn run(shape: Shape, every: u64, measured: u64) {
     let (plan, loaded) = watching::plan(&folder, &crowd, manner);
     println!("configuration loaded in {loaded:.1} s; resident {:?} MB (all, own)", resident());
     let (database, begun) = (plan.database.clone(), Instant::now());
-    let listeners = Listeners { private: daemon::bind(plan.web.private).await.unwrap(), public: None };
+    let listeners =
+        Listeners { private: daemon::bind(plan.web.private).await.unwrap(), public: None };
     let tayang = watching::tayang(plan, Clock::System).await;
     println!("{} sources adopted in {:.1} s", feeds(shape), begun.elapsed().as_secs_f64());
     let faces = Faces::new(&tayang.plan, tayang.store.clone());
@@ -100,7 +101,8 @@ async fn first_contact(crowd: &mut Crowd, store: &Connection) {
 /// Lets it go on for so long; what the crowd counted.
 async fn stretch(crowd: &mut Crowd, store: &Connection, seconds: u64) -> Counted {
     crowd.count();
-    let (begun, mut all) = (Instant::now(), Counted { least_gap_ms: u64::MAX, ..Counted::default() });
+    let (begun, mut all) =
+        (Instant::now(), Counted { least_gap_ms: u64::MAX, ..Counted::default() });
     while begun.elapsed() < Duration::from_secs(seconds) {
         let (before, wall) = (cpu(), Instant::now());
         let left = Duration::from_secs(seconds).saturating_sub(begun.elapsed());
@@ -148,7 +150,9 @@ fn discovered(crowd: &mut Crowd, store: &Connection, from: u64, until: u64) {
         })
         .collect();
     delays.sort_by(f64::total_cmp);
-    let at = |share: f64| delays.get((delays.len() as f64 * share) as usize).copied().unwrap_or(f64::NAN);
+    let at = |share: f64| {
+        delays.get((delays.len() as f64 * share) as usize).copied().unwrap_or(f64::NAN)
+    };
     println!(
         "(d) {} of {} new articles found; after {:.1} s (median), {:.1} s (p95), {:.1} s (latest)",
         delays.len(),

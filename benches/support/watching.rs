@@ -62,7 +62,8 @@ url = "https://kami.example/"
         fs::write(file, texts).unwrap();
     }
     let begun = Instant::now();
-    let loaded = config::load(&config).unwrap_or_else(|mistakes| panic!("{}", mistakes.draw(false)));
+    let loaded =
+        config::load(&config).unwrap_or_else(|mistakes| panic!("{}", mistakes.draw(false)));
     let took = begun.elapsed().as_secs_f64();
     let mut plan = loaded.plan;
     plan.net.gap = std::time::Duration::from_millis(manner.gap_ms);

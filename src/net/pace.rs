@@ -112,9 +112,7 @@ impl Pace {
             let ended = lane.turn.try_lock().ok().and_then(|ended| *ended);
             ended.is_some_and(|ended| ended.elapsed() < self.gap)
         };
-        hosts.retain(|_, lane| {
-            Arc::strong_count(lane) > 1 || wants_peace(lane) || in_gap(lane)
-        });
+        hosts.retain(|_, lane| Arc::strong_count(lane) > 1 || wants_peace(lane) || in_gap(lane));
         if hosts.len() >= MOST_HOSTS {
             hosts.retain(|_, lane| Arc::strong_count(lane) > 1);
         }
