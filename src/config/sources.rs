@@ -37,7 +37,7 @@ pub(super) fn sources(
         let like = format!("write `[{path}.utama]` with `{KINDS}`");
         report.add(table.sheet.mistake(&table.span, message).help(like).key(path));
     }
-    let source = |(key, source): (&At<SourceName>, &Box<SourceDraft>)| {
+    let source = |(key, source): (&At<SourceName>, &SourceDraft)| {
         let table = table.inner(&format!("source.{}", key.value), &key.span);
         let pace = pace(&table, source, draft, zone, report);
         let silence = source.silence.as_ref().or(draft.silence.as_ref());
@@ -46,7 +46,8 @@ pub(super) fn sources(
         let source = Source { outlet: outlet.clone(), name: key.value.apart(), kind };
         Some(PlannedSource { source, pace: pace?, silence })
     };
-    let mut sources: Vec<PlannedSource> = draft.source.iter().filter_map(source).collect();
+    let mut sources: Vec<PlannedSource> =
+        draft.source.iter().map(|(key, source)| (key, &**source)).filter_map(source).collect();
     sources.shrink_to_fit();
     sources
 }

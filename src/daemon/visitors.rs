@@ -22,8 +22,8 @@ use crate::{
 
 /// Visits under way at the same time at most. A hundred thousand sources every five minutes are
 /// 333 a second; with answers after half a second 170 are under way, and at first contact, when
-/// robots.txt is asked and the gap waited for, 700 and more.
-const MOST_SLOTS: usize = 1_024;
+/// robots.txt is asked and the gap waited for, 700.
+const MOST_SLOTS: usize = 768;
 /// And at least, however few sources there are.
 const LEAST_SLOTS: usize = 8;
 /// Visits of one host that may be under way: one that asks, and one that waits for its turn.
@@ -31,6 +31,9 @@ const AT_ONE_HOST: usize = 2;
 /// What a turn at a host takes beside the gap, roughly: those that come when it has enough are
 /// handed back until its queue will have come to them.
 const TURN: Duration = Duration::from_millis(250);
+/// Visits that a daemon begins in a second at most, where more are due because it stood still: each
+/// leaves a connection for some seconds, and memory with it.
+const MOST_A_SECOND: u32 = 600;
 /// How long few free slots wait for more.
 const GATHERING: Duration = Duration::from_millis(10);
 
@@ -77,6 +80,14 @@ impl Drop for Place {
         if let Some(lane) = lock(&self.lanes).get_mut(name) {
             lane.under_way -= 1;
         }
+    }
+}
+
+impl Begun {
+    /// How long a daemon rests before it begins more.
+    pub(super) fn rest(self) -> Duration {
+        let (Self::All(begun) | Self::More(begun)) = self else { return Duration::ZERO };
+        Duration::from_secs(1) / MOST_A_SECOND * u32::try_from(begun).unwrap_or(MOST_A_SECOND)
     }
 }
 
@@ -136,6 +147,11 @@ impl Visitors {
 
     fn forget_idle(&self, now: DateTime<Utc>) {
         lock(&self.lanes).retain(|_, lane| lane.under_way > 0 || lane.taken_until > now);
+    }
+
+    /// Waits for so long, or until the daemon stops.
+    pub(super) async fn rest(&self, wait: Duration) {
+        _ = self.stop.run_until_cancelled(time::sleep(wait)).await;
     }
 
     /// Waits for a free slot; where few are, a moment longer: one claim for many is cheaper.

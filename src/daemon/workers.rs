@@ -135,10 +135,12 @@ impl Work {
     /// One piece of work; visits are begun, and go on beside.
     async fn step(&self, tayang: &Tayang) -> Result<Stepped, StoreError> {
         match self.task {
-            Task::Visit => match self.visitors.begin(tayang).await? {
-                Begun::More(_) => Ok(Stepped::Worked),
-                Begun::All(_) | Begun::Nothing => Ok(Stepped::Idle),
-            },
+            Task::Visit => {
+                let begun = self.visitors.begin(tayang).await?;
+                let Begun::More(_) = begun else { return Ok(Stepped::Idle) };
+                self.visitors.rest(begun.rest()).await;
+                Ok(Stepped::Worked)
+            }
             task => task.step(tayang).await,
         }
     }

@@ -146,7 +146,7 @@ impl Tayang {
             match answer {
                 Ok((fetched, onward)) => {
                     if at_address {
-                        moved = Moved::learn(moved, onward);
+                        moved = Moved::learn(moved.map(|moved| *moved), onward).map(Box::new);
                     }
                     errand.take(&fetched)?;
                 }

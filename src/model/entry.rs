@@ -120,7 +120,7 @@ pub struct Cursor {
     pub changed: Option<DateTime<Utc>>,
     /// Where the source says that it moved for good.
     #[serde(skip_serializing_if = "Option::is_none")]
-    pub moved: Option<Moved>,
+    pub moved: Option<Box<Moved>>,
     /// How many articles a list page showed last: none after some means that its markup changed.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub shown: Option<u32>,
