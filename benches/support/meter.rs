@@ -41,11 +41,27 @@ pub fn head() {
 }
 
 /// CPU time of this process so far, in steps of the kernel's hundredth of a second.
-fn cpu() -> Duration {
+pub fn cpu() -> Duration {
     let stat = fs::read_to_string("/proc/self/stat").unwrap_or_default();
     let after_name = stat.rsplit(')').next().unwrap_or_default();
     let ticks = |field: usize| -> u64 {
         after_name.split_whitespace().nth(field).and_then(|raw| raw.parse().ok()).unwrap_or(0)
     };
     Duration::from_millis(10 * (ticks(11) + ticks(12)))
+}
+
+/// CPU time that each of so many pieces took, microseconds.
+pub fn each(taken: Taken, pieces: usize) -> f64 {
+    taken.cpu.as_secs_f64() * 1e6 / pieces as f64
+}
+
+/// Resident memory of this process now, megabytes: all of it, and its own (without files).
+pub fn resident() -> (f64, f64) {
+    let status = fs::read_to_string("/proc/self/status").unwrap_or_default();
+    let field = |name: &str| {
+        let line = status.lines().find_map(|line| line.strip_prefix(name));
+        let kilobytes = line.and_then(|rest| rest.split_whitespace().next()?.parse::<f64>().ok());
+        kilobytes.unwrap_or(0.0) / 1000.0
+    };
+    (field("VmRSS:"), field("RssAnon:"))
 }

@@ -85,7 +85,13 @@ fn carry_out(arguments: Arguments) -> anyhow::Result<Exit> {
         _ => {}
     }
     log::begin(matches!(arguments.command, Command::Run), arguments.json);
-    tokio::runtime::Runtime::new()?.block_on(work(arguments, &say))
+    runtime()?.block_on(work(arguments, &say))
+}
+
+/// Names are looked up on threads of their own; hundreds of visits at the same time must not start
+/// hundreds of threads.
+fn runtime() -> std::io::Result<tokio::runtime::Runtime> {
+    tokio::runtime::Builder::new_multi_thread().enable_all().max_blocking_threads(128).build()
 }
 
 async fn work(arguments: Arguments, say: &Say) -> anyhow::Result<Exit> {

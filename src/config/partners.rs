@@ -28,8 +28,9 @@ pub(super) fn partners(drafts: &Drafts, house: &House, report: &mut Report) -> P
     for (sheet, key, draft) in drafts.partners() {
         let table = Table::new(sheet, format!("partner.{}", key.value), &key.span);
         let goals = targets::named(&table, draft.targets.as_deref(), drafts.main.as_ref(), report);
-        if let Some(partner) = partner(&table, &key.value, draft, house, goals, report) {
-            partners.insert(key.value.clone(), partner);
+        let name = key.value.apart();
+        if let Some(partner) = partner(&table, &name, draft, house, goals, report) {
+            partners.insert(name, partner);
         }
     }
     partners

@@ -44,10 +44,13 @@ pub(super) fn sources(
         let silence = silence.map(|wait| wait.value.0);
         let websub = source.websub.unwrap_or(true);
         let kind = kind(&table, source, report)?;
-        let source = Source { outlet: outlet.clone(), name: key.value.clone(), kind };
+        let source = Source { outlet: outlet.clone(), name: key.value.apart(), kind };
         Some(PlannedSource { source, pace: pace?, silence, websub })
     };
-    draft.source.iter().filter_map(source).collect()
+    let mut sources: Vec<PlannedSource> =
+        draft.source.iter().map(|(key, source)| (key, &**source)).filter_map(source).collect();
+    sources.shrink_to_fit();
+    sources
 }
 
 /// The one kind that a source has.
@@ -116,13 +119,13 @@ fn list_of(table: &Table<'_>, draft: &ListDraft, report: &mut Report) -> Option<
     let inner = |selector: &Option<At<Css>>| -> Option<Selector> {
         selector.as_ref().map(|at| at.value.0.clone())
     };
-    Some(SourceKind::List(ListPage {
+    Some(SourceKind::List(Box::new(ListPage {
         url: url?,
         item: item?.value.0.clone(),
         link: inner(&draft.link),
         title: inner(&draft.title),
         date: inner(&draft.date),
-    }))
+    })))
 }
 
 fn wordpress_of(

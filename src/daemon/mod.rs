@@ -1,5 +1,6 @@
 //! Task tree, signals, drain, watchdog: keeps the steps of `flow` going until it is told to stop.
 
+mod visitors;
 mod watchdog;
 mod workers;
 
@@ -12,6 +13,7 @@ use tracing::{info, warn};
 
 use crate::{flow::Tayang, web::Faces};
 
+pub use visitors::visit_all;
 pub use watchdog::watchdog;
 pub use workers::{settle, settle_mail};
 

@@ -10,6 +10,7 @@ use tokio::{
 use tokio_util::{sync::CancellationToken, task::TaskTracker};
 use tracing::{debug, error, warn};
 
+use super::visitors::{Begun, Visitors};
 use crate::{
     flow::{Bells, Stepped, Tayang},
     store::StoreError,
@@ -44,7 +45,7 @@ impl Task {
     fn count(self, workers: usize) -> usize {
         match self {
             // One hub that does not answer keeps no other source from its own.
-            Self::Visit | Self::Subscribe | Self::Carry | Self::Deliver => workers,
+            Self::Subscribe | Self::Carry | Self::Deliver => workers,
             _ => 1,
         }
     }
@@ -108,10 +109,15 @@ pub(super) fn spawn(
     stop: &CancellationToken,
 ) -> mpsc::Receiver<anyhow::Error> {
     let (fail, failed) = mpsc::channel(1);
-    let workers = tayang.borrow().plan.workers;
+    let (workers, sources) = {
+        let plan = &tayang.borrow().plan;
+        (plan.workers, plan.source_keys().len())
+    };
+    let visitors = Visitors::new(sources, tasks.clone(), stop.clone());
     for task in TASKS {
         for _ in 0..task.count(workers) {
-            tasks.spawn(work(task, tayang.clone(), stop.clone(), fail.clone()));
+            let work = Work { task, visitors: visitors.clone() };
+            tasks.spawn(repeat(work, tayang.clone(), stop.clone(), fail.clone()));
         }
     }
     failed
@@ -125,18 +131,39 @@ pub(super) async fn first_failure(mut failed: mpsc::Receiver<anyhow::Error>) -> 
     }
 }
 
-async fn work(
+/// A worker.
+struct Work {
     task: Task,
+    visitors: Visitors,
+}
+
+impl Work {
+    /// One piece of work; visits are begun, and go on beside.
+    async fn step(&self, tayang: &Tayang) -> Result<Stepped, StoreError> {
+        match self.task {
+            Task::Visit => {
+                let begun = self.visitors.begin(tayang).await?;
+                let Begun::More(_) = begun else { return Ok(Stepped::Idle) };
+                self.visitors.rest(begun.rest()).await;
+                Ok(Stepped::Worked)
+            }
+            task => task.step(tayang).await,
+        }
+    }
+}
+
+async fn repeat(
+    work: Work,
     tayang: watch::Receiver<Tayang>,
     stop: CancellationToken,
     fail: mpsc::Sender<anyhow::Error>,
 ) {
-    let mut failures = 0;
+    let (task, mut failures) = (work.task, 0);
     while !stop.is_cancelled() {
         let current = tayang.borrow().clone();
         // Made before the step: what is rung while the step finds nothing is heard all the same.
         let rung = task.bell(&current.bells).map(Notify::notified);
-        let stepped = task.step(&current).await;
+        let stepped = work.step(&current).await;
         failures = if stepped.is_ok() { 0 } else { failures + 1 };
         match stepped {
             Ok(Stepped::Worked) => {}

@@ -27,6 +27,7 @@ use std::{
 use chrono::{DateTime, Duration, Utc};
 use tracing::info;
 
+use self::alert::OpenConditions;
 use crate::{
     digest::{Mailer, MailerError},
     model::TargetName,
@@ -77,6 +78,8 @@ pub struct Tayang {
     soiled: Arc<Mutex<BTreeSet<TargetName>>>,
     /// Whether a person was told that the disk is full.
     full: Arc<AtomicBool>,
+    /// What else a person was told of.
+    open: Arc<OpenConditions>,
 }
 
 impl Tayang {
@@ -92,6 +95,7 @@ impl Tayang {
             mailer: Arc::new(Mailer::open(&plan.mailer)?),
             soiled: Arc::default(),
             full: Arc::default(),
+            open: Arc::default(),
             owner: format!("tayang-{}", uuid::Uuid::now_v7()),
             bells: Arc::default(),
             plan,
@@ -110,8 +114,9 @@ impl Tayang {
         let metrics = self.metrics.clone();
         let net = net.counting(metrics.clone());
         let (owner, bells, full) = (self.owner.clone(), self.bells.clone(), self.full.clone());
+        let open = self.open.clone();
         let fresh = Self::new(plan, self.store.clone(), net.clone())?;
-        Ok(Self { owner, bells, full, metrics, net, ..fresh })
+        Ok(Self { owner, bells, full, open, metrics, net, ..fresh })
     }
 
     /// How mail leaves.
@@ -140,6 +145,7 @@ impl Tayang {
                 info!("Renamed the {kind} `{former}` to `{now}`");
             }
         }
+        self.note_open_conditions().await?;
         self.store.adopt_sources(self.plan.source_keys()).await?;
         self.store.adopt_hubs(self.plan.hub_users(), self.plan.callbacks()).await
     }

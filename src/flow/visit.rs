@@ -6,11 +6,11 @@ use tracing::{debug, info, warn};
 
 use crate::{
     decide, extract,
-    model::{Cursor, Discovered, EntryState, Fetched, Published},
-    net::{NetError, Request},
+    model::{Cursor, Discovered, EntryState, Fetched, Link, Moved, Published},
+    net::{Net, NetError, Request},
     observe::VisitOutcome as Seen,
     schedule::{self, Backoff},
-    store::{StoreError, Visit, VisitSettled},
+    store::{Claim, SourceKey, StoreError, Visit, VisitSettled},
     watch::{Ask, Errand, Health, Occasion, Reading, Source, WatchError, websub},
 };
 
@@ -48,15 +48,36 @@ pub struct Asker {
 impl Tayang {
     /// Visits the source that has been due longest.
     pub async fn visit(&self) -> Result<Stepped, StoreError> {
-        let Some(claim) = self.store.claim_visit(&self.owner, LEASE).await? else {
+        let Some(claim) = self.claim_visits(1).await?.pop() else {
             return Ok(Stepped::Idle);
         };
-        fail::fail_point!("visit-claimed");
+        self.pay_visit(&claim).await?;
+        Ok(Stepped::Worked)
+    }
+
+    /// Takes the sources that have been due longest, at most so many.
+    pub async fn claim_visits(&self, most: usize) -> Result<Vec<Claim<Visit>>, StoreError> {
+        let claims = self.store.claim_visits(&self.owner, LEASE, most).await?;
+        if !claims.is_empty() {
+            fail::fail_point!("visit-claimed");
+        }
+        Ok(claims)
+    }
+
+    /// The host that a source is asked at, as [`Net::lane`] names it; none for a source that is
+    /// not configured any more.
+    #[must_use]
+    pub fn lane(&self, key: &SourceKey) -> Option<String> {
+        self.plan.source(key).map(|(_, planned)| Net::lane(planned.source.address()))
+    }
+
+    /// Visits a source that was claimed and enrols what it announces.
+    pub async fn pay_visit(&self, claim: &Claim<Visit>) -> Result<(), StoreError> {
         let key = &claim.work.key;
         let Some((partner, planned)) = self.plan.source(key) else {
             let settled = postponed(self.now() + Duration::days(1));
-            self.store.settle_visit(&claim, settled).await?;
-            return Ok(Stepped::Worked);
+            self.store.settle_visit(claim, settled).await?;
+            return Ok(());
         };
         let read = self.read_source(partner, planned, &claim.work).await;
         let failures = read.as_ref().err().map(|_| claim.work.failures + 1);
@@ -68,7 +89,7 @@ impl Tayang {
         let settled = self.settled(partner, planned, &claim.work, read);
         let error = settled.error.clone();
         fail::fail_point!("visit-read");
-        let enrolled = self.store.settle_visit(&claim, settled).await?;
+        let enrolled = self.store.settle_visit(claim, settled).await?;
         fail::fail_point!("visit-settled");
         debug!(outlet.name = %key.outlet, source.name = %key.source, "Visited: {enrolled:?}");
         let found = enrolled.new + enrolled.changed > 0;
@@ -86,7 +107,7 @@ impl Tayang {
         if failures.is_none() {
             self.tell_of_silence(planned, &claim.work, enrolled.first_told > 0).await?;
         }
-        Ok(Stepped::Worked)
+        Ok(())
     }
 
     async fn read_source(
@@ -110,7 +131,12 @@ impl Tayang {
         let dates = |text: &str| date(text, now, asker.zone);
         let occasion = Occasion { now, dates: &dates };
         let mut errand = Errand::begin(source, cursor, occasion);
-        while let Some(ask) = errand.ask() {
+        let (address, mut moved) = (source.address(), cursor.moved.clone());
+        while let Some(mut ask) = errand.ask() {
+            let at_address = ask.link == *address;
+            if let (true, Some(elsewhere)) = (at_address, cursor.elsewhere()) {
+                ask.link = elsewhere.clone();
+            }
             let answer = match begun.elapsed() < PATIENCE {
                 true => self.answer(asker, ask).await,
                 false => Err(NetError::Timeout {
@@ -120,17 +146,28 @@ impl Tayang {
                 }),
             };
             match answer {
-                Ok(fetched) => errand.take(&fetched)?,
+                Ok((fetched, onward)) => {
+                    if at_address {
+                        moved = Moved::learn(moved.map(|moved| *moved), onward).map(Box::new);
+                    }
+                    errand.take(&fetched)?;
+                }
                 Err(error) if errand.miss(&error.to_string()) => {}
                 Err(error) => return Err(error.into()),
             }
         }
-        Ok(errand.end()?)
+        let mut reading = errand.end()?;
+        reading.cursor.moved = moved;
+        Ok(reading)
     }
 
-    async fn answer(&self, asker: Asker, ask: Ask) -> Result<Fetched, NetError> {
+    async fn answer(&self, asker: Asker, ask: Ask) -> Result<(Fetched, Option<Link>), NetError> {
         let Ask { link, cursor, accept } = ask;
-        self.ask(asker, Request { link, cursor, accept, max_bytes: None }).await
+        let request = Request { link, cursor, accept, max_bytes: None };
+        if asker.robots {
+            self.obey_robots(&request.link).await?;
+        }
+        self.net.get_and_onward(&request).await
     }
 
     /// A polite GET that asks robots.txt first, unless there is an agreement.
@@ -167,7 +204,7 @@ impl Tayang {
                 }
             }
             Err(error) => VisitSettled {
-                cursor: None,
+                cursor: unlearned(visit, &error),
                 next: regular.max(now + pause(visit, &error)),
                 error: Some(error.to_string()),
                 entries: Vec::new(),
@@ -249,6 +286,13 @@ pub(super) fn date(text: &str, now: DateTime<Utc>, zone: Tz) -> Option<DateTime<
     }
 }
 
+/// An address that was learned and fails is forgotten: the configured one is asked next.
+fn unlearned(visit: &Visit, error: &VisitError) -> Option<Cursor> {
+    let was_asked = !matches!(error, VisitError::Net(NetError::Busy { .. }));
+    let forgets = was_asked && visit.cursor.elsewhere().is_some();
+    forgets.then(|| Cursor { moved: None, ..visit.cursor.clone() })
+}
+
 fn outcome(error: &VisitError) -> Seen {
     match error {
         VisitError::Net(NetError::Busy { .. } | NetError::Robots { .. }) => Seen::Postponed,
@@ -290,7 +334,7 @@ fn pause(visit: &Visit, error: &VisitError) -> Duration {
 }
 
 /// Spreads sources that would come together.
-pub(super) fn salt(key: &crate::store::SourceKey) -> u64 {
+pub(super) fn salt(key: &SourceKey) -> u64 {
     let name = format!("{}/{}", key.outlet, key.source);
     name.bytes().fold(7, |salt, b| salt.wrapping_mul(31).wrapping_add(u64::from(b)))
 }

@@ -69,6 +69,39 @@ pub struct Discovered {
     pub credited: Option<(String, Option<Link>)>,
 }
 
+/// Where an address leads by redirects that are meant to last (301, 308).
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Moved {
+    /// The new address.
+    pub to: Link,
+    /// Visits in a row at which it was said.
+    pub seen: u32,
+}
+
+impl Moved {
+    /// So many visits in a row say the same before it is believed: a mistake of an afternoon is not.
+    const BELIEVED: u32 = 3;
+
+    /// What a visit adds: `onward` is where lasting redirects led from the address that was asked.
+    /// An address that answers by itself is where it is.
+    #[must_use]
+    pub fn learn(before: Option<Self>, onward: Option<Link>) -> Option<Self> {
+        match (before, onward) {
+            (Some(moved), None) => Some(moved).filter(Self::is_believed),
+            (Some(moved), Some(to)) if moved.to == to => {
+                Some(Self { to, seen: moved.seen.saturating_add(1) })
+            }
+            (_, onward) => onward.map(|to| Self { to, seen: 1 }),
+        }
+    }
+
+    /// Whether the new address is asked in the place of the old one.
+    #[must_use]
+    pub fn is_believed(&self) -> bool {
+        self.seen >= Self::BELIEVED
+    }
+}
+
 /// What a source told us to send back next time, and where we stopped reading.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(default)]
@@ -85,12 +118,23 @@ pub struct Cursor {
     /// The latest change that was read, where a source can be asked for changes since then.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub changed: Option<DateTime<Utc>>,
+    /// Where the source says that it moved for good.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub moved: Option<Box<Moved>>,
     /// How many articles a list page showed last: none after some means that its markup changed.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub shown: Option<u32>,
     /// The same for the documents that a source consists of (the sitemaps of an index), by address.
     #[serde(skip_serializing_if = "BTreeMap::is_empty")]
     pub parts: BTreeMap<String, Cursor>,
+}
+
+impl Cursor {
+    /// The address that is asked in the place of the configured one, if any.
+    #[must_use]
+    pub fn elsewhere(&self) -> Option<&Link> {
+        self.moved.as_ref().filter(|moved| moved.is_believed()).map(|moved| &moved.to)
+    }
 }
 
 /// When a source does not want to be visited, in the words of RSS.

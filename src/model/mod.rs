@@ -30,7 +30,7 @@ pub use digest::{
     Address, AddressError, Consent, Issue, IssueItem, Language, MailingState, Slot, Subscriber,
     SubscriberStatus,
 };
-pub use entry::{Asked, Cursor, Discovered, EntryIdentity, EntryState};
+pub use entry::{Asked, Cursor, Discovered, EntryIdentity, EntryState, Moved};
 pub use fetched::{Fetched, Headers};
 pub use fingerprint::Fingerprint;
 pub use id::{

@@ -1,6 +1,6 @@
 //! Names of things in the configuration: a key is an identity for ever.
 
-use std::{fmt, str::FromStr};
+use std::{fmt, str::FromStr, sync::Arc};
 
 use serde::{Deserialize, Serialize};
 
@@ -23,12 +23,19 @@ macro_rules! name {
         $(#[$doc])*
         #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
         #[serde(try_from = "String", into = "String")]
-        pub struct $name(String);
+        pub struct $name(Arc<str>);
 
         impl $name {
             /// Checks a key: `[a-z0-9][a-z0-9_-]{0,63}`.
             pub fn parse(raw: &str) -> Result<Self, NameError> {
-                if is_name(raw) { Ok(Self(raw.to_owned())) } else { Err(NameError(raw.to_owned())) }
+                if is_name(raw) { Ok(Self(raw.into())) } else { Err(NameError(raw.to_owned())) }
+            }
+
+            /// The same name in memory of its own. What is kept of a configuration is not to lie
+            /// among what is thrown away after reading it: that memory could not be given back.
+            #[must_use]
+            pub fn apart(&self) -> Self {
+                Self(self.as_str().into())
             }
 
             /// The key as written in the configuration.
@@ -60,7 +67,7 @@ macro_rules! name {
 
         impl From<$name> for String {
             fn from(name: $name) -> String {
-                name.0
+                name.0.as_ref().to_owned()
             }
         }
     };

@@ -1,10 +1,47 @@
 //! Reads the body of an answer with a cap on what it becomes after decoding.
 
 use reqwest::{Response, header};
+use tokio::sync::{Semaphore, SemaphorePermit};
 
 use crate::model::{Headers, Link};
 
 use super::{NetError, error::host};
+
+/// A body may have so many bytes without asking.
+const SMALL: usize = 256 * 1024;
+/// What it asks for at a time, beyond that.
+const PIECE: usize = 1024 * 1024;
+/// Pieces that all large bodies together may have: a thousand visits at the same time, each with
+/// the largest body, would be ten gigabytes.
+const PIECES: usize = 64;
+
+/// Room in memory for the bodies that are being read.
+#[derive(Debug)]
+pub(super) struct Room(Semaphore);
+
+impl Default for Room {
+    fn default() -> Self {
+        Self(Semaphore::new(PIECES))
+    }
+}
+
+/// The part of the room that one body has.
+struct Share<'a> {
+    room: &'a Room,
+    pieces: Vec<SemaphorePermit<'a>>,
+}
+
+impl Share<'_> {
+    /// Waits until there is room for so many bytes; the request's deadline goes on. One body alone
+    /// always has room.
+    async fn hold(&mut self, bytes: usize) {
+        while bytes > SMALL + PIECE * self.pieces.len() && self.pieces.len() < PIECES {
+            // The semaphore is never closed.
+            let Ok(piece) = self.room.0.acquire().await else { return };
+            self.pieces.push(piece);
+        }
+    }
+}
 
 /// What happens at the cap.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -37,6 +74,7 @@ pub(super) async fn read(
     response: &mut Response,
     link: &Link,
     cap: Cap,
+    room: &Room,
 ) -> Result<Vec<u8>, Unread> {
     refuse_foreign_encoding(response, link).map_err(Unread::Refused)?;
     let too_large = || Unread::Refused(NetError::TooLarge { host: host(link), cap: cap.bytes });
@@ -44,11 +82,12 @@ pub(super) async fn read(
     if cap.beyond == AtCap::Refuse && response.content_length().is_some_and(|n| n > cap.bytes) {
         return Err(too_large());
     }
-    let mut bytes = Vec::new();
+    let (mut bytes, mut share) = (Vec::new(), Share { room, pieces: Vec::new() });
     while let Some(chunk) = response.chunk().await.map_err(Unread::Failed)? {
-        let room = most - bytes.len();
-        bytes.extend_from_slice(&chunk[..chunk.len().min(room)]);
-        if chunk.len() > room {
+        let left = most - bytes.len();
+        share.hold(bytes.len() + chunk.len().min(left)).await;
+        bytes.extend_from_slice(&chunk[..chunk.len().min(left)]);
+        if chunk.len() > left {
             return if cap.beyond == AtCap::Cut { Ok(bytes) } else { Err(too_large()) };
         }
     }

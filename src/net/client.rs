@@ -16,11 +16,11 @@ use crate::{
 
 use super::{
     Answer, Call, NetError, NetSettings, Request,
-    body::{self, AtCap, Cap, Unread},
+    body::{self, AtCap, Cap, Room, Unread},
     error::host,
     guard::{Guard, Permit, forbidden},
     names::Names,
-    pace::{Pace, Turn},
+    pace::{self, Pace, Turn},
     robots::{MOST_BYTES, RobotsCache},
     tls,
     transport::{Reuse, Transport},
@@ -46,6 +46,7 @@ struct Inner {
     guard: Guard,
     pace: Pace,
     robots: RobotsCache,
+    room: Room,
     pages: Transport,
     targets: Transport,
 }
@@ -54,16 +55,19 @@ struct Inner {
 enum Hop {
     /// An answer.
     Answer(Fetched),
-    /// Another address.
-    Onward(Link),
+    /// Another address, and whether it is meant to last.
+    Onward(Link, Lasting),
 }
+
+/// Whether a redirect is for good (301, 308) or for now.
+type Lasting = bool;
 
 impl Hop {
     /// Status and bytes; that a redirect is answered is what counts of it.
     fn told(&self) -> (u16, usize) {
         match self {
             Self::Answer(fetched) => (fetched.status, fetched.bytes.len()),
-            Self::Onward(_) => (304, 0),
+            Self::Onward(..) => (304, 0),
         }
     }
 }
@@ -88,6 +92,7 @@ impl Net {
             guard: Guard::new(&settings.allow)?,
             pace: Pace::new(settings.gap, clock.clone()),
             robots: RobotsCache::default(),
+            room: Room::default(),
             pages: Transport::new(settings, names, &tls, Reuse::Yes)?,
             targets: Transport::new(settings, names, &tls, Reuse::No)?,
             clock,
@@ -108,6 +113,15 @@ impl Net {
     /// Redirects are followed at most ten times, also from https to http: what partners publish
     /// is public, the request carries no secret, and every hop passes the guard.
     pub async fn get(&self, request: &Request) -> Result<Fetched, NetError> {
+        self.get_and_onward(request).await.map(|(fetched, _)| fetched)
+    }
+
+    /// The same, and where redirects that are meant to last (301, 308) led from the address that
+    /// was asked; what follows a passing one (302, 303, 307) is not part of that.
+    pub async fn get_and_onward(
+        &self,
+        request: &Request,
+    ) -> Result<(Fetched, Option<Link>), NetError> {
         let most = self.inner.max_bytes;
         let bytes = request.max_bytes.map_or(most, |asked| asked.min(most));
         self.follow(request, Cap { bytes, beyond: AtCap::Refuse }).await
@@ -123,7 +137,8 @@ impl Net {
             Request { link: at, cursor, accept: "text/plain, */*;q=0.1", max_bytes: None };
         let cap = Cap { bytes: MOST_BYTES, beyond: AtCap::Cut };
         let now = self.inner.clock.now();
-        self.inner.robots.of(&request.link, now, self.follow(&request, cap)).await
+        let asked = async { self.follow(&request, cap).await.map(|(fetched, _)| fetched) };
+        self.inner.robots.of(&request.link, now, asked).await
     }
 
     /// One request to a target: guarded like every other, no redirect is followed, no waiting for
@@ -164,6 +179,12 @@ impl Net {
         Err(NetError::Redirects { host: host(&call.link) })
     }
 
+    /// What the pace of a link's host is kept under: requests to links with one name come by turns.
+    #[must_use]
+    pub fn lane(link: &Link) -> String {
+        pace::key(link)
+    }
+
     /// Counts a request that may not be sent.
     fn may<T>(&self, permit: Result<T, NetError>) -> Result<T, NetError> {
         permit.inspect_err(|_| self.metrics.unsent())
@@ -179,7 +200,7 @@ impl Net {
         let sorted = |error| NetError::sort(&error, &call.link, call.deadline);
         let mut response = request.send().await.map_err(sorted)?;
         let cap = cap_for(&response, Cap { bytes: self.inner.max_bytes, beyond: AtCap::Refuse });
-        let read = body::read(&mut response, &call.link, cap).await;
+        let read = body::read(&mut response, &call.link, cap, &self.inner.room).await;
         let bytes = read.map_err(|unread| settled(unread, &call.link, call.deadline))?;
         Ok(Answer { status: response.status().as_u16(), headers: body::headers(&response), bytes })
     }
@@ -201,8 +222,13 @@ impl Net {
     }
 
     /// Follows redirects, each hop judged by the guard and asked in its host's turn.
-    async fn follow(&self, request: &Request, cap: Cap) -> Result<Fetched, NetError> {
+    async fn follow(
+        &self,
+        request: &Request,
+        cap: Cap,
+    ) -> Result<(Fetched, Option<Link>), NetError> {
         let inner = &self.inner;
+        let (mut onward, mut lasting) = (None, true);
         let mut left = inner.deadline;
         let mut visited = vec![request.link.clone()];
         while let Some(link) = visited.last().cloned() {
@@ -216,9 +242,13 @@ impl Net {
             left = left.saturating_sub(begun.elapsed());
             self.count(hop.as_ref().map(Hop::told), begun);
             match hop? {
-                Hop::Answer(fetched) => return Ok(fetched),
-                Hop::Onward(next) if visited.contains(&next) => break,
-                Hop::Onward(next) => visited.push(next),
+                Hop::Answer(fetched) => return Ok((fetched, onward)),
+                Hop::Onward(next, _) if visited.contains(&next) => break,
+                Hop::Onward(next, lasts) => {
+                    lasting &= lasts;
+                    onward = if lasting { Some(next.clone()) } else { onward };
+                    visited.push(next);
+                }
             }
             if visited.len() > MOST_REDIRECTS + 1 {
                 break;
@@ -244,10 +274,10 @@ impl Net {
         let headers = body::headers(&response);
         inner.pace.heed(turn, status, &headers);
         if let Some(next) = onward(link, status, &headers)? {
-            return Ok(Hop::Onward(next));
+            return Ok(Hop::Onward(next, matches!(status, 301 | 308)));
         }
         let cap = cap_for(&response, cap);
-        let read = body::read(&mut response, link, cap).await;
+        let read = body::read(&mut response, link, cap, &inner.room).await;
         let bytes = read.map_err(|unread| settled(unread, link, inner.deadline))?;
         let (asked, link, at) = (request.link.clone(), link.clone(), inner.clock.now());
         Ok(Hop::Answer(Fetched { asked, link, status, headers, bytes, at }))

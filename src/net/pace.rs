@@ -103,12 +103,16 @@ impl Pace {
         Arc::clone(hosts.entry(key.to_owned()).or_default())
     }
 
-    /// Forgets hosts that nobody visits and that asked for nothing; when all asked for something
-    /// (a hostile chain of names can do that), forgets all that nobody visits.
+    /// Forgets hosts that nobody visits, whose gap is over and that asked for nothing; when all
+    /// asked for something (a hostile chain of names can do that), forgets all that nobody visits.
     fn forget_idle(&self, hosts: &mut HashMap<String, Arc<Lane>>) {
         let now = self.clock.now();
         let wants_peace = |lane: &Lane| lock(&lane.peace_until).is_some_and(|until| until > now);
-        hosts.retain(|_, lane| Arc::strong_count(lane) > 1 || wants_peace(lane));
+        let in_gap = |lane: &Lane| {
+            let ended = lane.turn.try_lock().ok().and_then(|ended| *ended);
+            ended.is_some_and(|ended| ended.elapsed() < self.gap)
+        };
+        hosts.retain(|_, lane| Arc::strong_count(lane) > 1 || wants_peace(lane) || in_gap(lane));
         if hosts.len() >= MOST_HOSTS {
             hosts.retain(|_, lane| Arc::strong_count(lane) > 1);
         }
@@ -120,7 +124,7 @@ fn lock<T>(mutex: &Mutex<T>) -> std::sync::MutexGuard<'_, T> {
 }
 
 /// A host with and without `www.`, over http and https, is one host; another port is another.
-fn key(link: &Link) -> String {
+pub(super) fn key(link: &Link) -> String {
     let port = link.url().port().map(|port| format!(":{port}")).unwrap_or_default();
     format!("{}{port}", link.domain())
 }

@@ -13,10 +13,10 @@ use super::{NetError, error::host};
 
 /// What is read of a robots.txt; RFC 9309 §2.5 asks for at least 500 KiB.
 pub(super) const MOST_BYTES: u64 = 500 * 1024;
-/// Origins remembered at most.
-const MOST_ORIGINS: usize = 4_096;
+/// Origins remembered at most: more than a network has partners.
+const MOST_ORIGINS: usize = 131_072;
 /// Bytes remembered at most, of all origins together: hostile ones cannot fill the memory.
-const MOST_KEPT: usize = 32 * 1024 * 1024;
+const MOST_KEPT: usize = 64 * 1024 * 1024;
 
 /// What an origin answered.
 type Verdict = Result<Option<Vec<u8>>, NetError>;
@@ -38,8 +38,30 @@ pub(super) struct RobotsCache {
 #[derive(Debug, Default)]
 struct Origins {
     by_link: HashMap<String, Origin>,
-    /// Bytes of the files that came since the last time origins were forgotten.
+    /// Bytes of their files.
     kept: usize,
+}
+
+impl Origins {
+    /// Forgets every second origin that nobody asks about: which ones is left to chance, so that
+    /// asking in turns does not always miss what was just forgotten.
+    fn forget_half(&mut self) {
+        let (mut turn, mut kept) = (false, 0);
+        self.by_link.retain(|_, origin| {
+            turn = !turn;
+            let known = origin.try_lock();
+            let stays = turn || Arc::strong_count(origin) > 1;
+            if let (true, Ok(known)) = (stays, known) {
+                kept += known.as_ref().map_or(0, |known| size(&known.verdict));
+            }
+            stays
+        });
+        self.kept = kept;
+    }
+}
+
+fn size(verdict: &Verdict) -> usize {
+    verdict.as_ref().ok().and_then(Option::as_ref).map_or(0, Vec::len)
 }
 
 impl RobotsCache {
@@ -67,15 +89,13 @@ impl RobotsCache {
         let mut origins = self.origins.lock().unwrap_or_else(PoisonError::into_inner);
         let known = origins.by_link.contains_key(key);
         if !known && (origins.by_link.len() >= MOST_ORIGINS || origins.kept > MOST_KEPT) {
-            origins.by_link.retain(|_, origin| Arc::strong_count(origin) > 1);
-            origins.kept = 0;
+            origins.forget_half();
         }
         Arc::clone(origins.by_link.entry(key.to_owned()).or_default())
     }
 
     fn weigh(&self, verdict: &Verdict) {
-        let Ok(Some(bytes)) = verdict else { return };
-        self.origins.lock().unwrap_or_else(PoisonError::into_inner).kept += bytes.len();
+        self.origins.lock().unwrap_or_else(PoisonError::into_inner).kept += size(verdict);
     }
 }
 

@@ -71,6 +71,19 @@ impl Every {
         }
     }
 
+    /// The next firing of a schedule whose interval begins at a moment of its own, which `salt`
+    /// chooses: never later than an interval from now, seldom much sooner. A cron line fires when it
+    /// says.
+    #[must_use]
+    pub fn next_spread(&self, now: DateTime<Utc>, salt: u64) -> DateTime<Utc> {
+        let Rhythm::Interval(interval) = &self.rhythm else { return self.next_after(now) };
+        let each = interval.num_milliseconds().max(1);
+        let own = i64::try_from(salt % each.unsigned_abs()).unwrap_or(0);
+        let passed = (now.timestamp_millis() - own).rem_euclid(each);
+        now.checked_add_signed(Duration::milliseconds(each - passed))
+            .unwrap_or(DateTime::<Utc>::MAX_UTC)
+    }
+
     /// The same as local wall-clock time of the schedule's zone (for slots).
     #[must_use]
     pub fn local(&self, at: DateTime<Utc>) -> NaiveDateTime {

@@ -45,11 +45,13 @@ pub struct Bounds {
 }
 
 impl Pace {
-    /// The next visit; `salt` spreads those that would come together.
+    /// The next visit; `salt` spreads those that would come together: what is visited at an interval
+    /// has its own moment in it, so that a thousand sources that were taken in together (or waited
+    /// together for a daemon that stood still) are soon visited evenly.
     #[must_use]
     pub fn next(&self, rhythm: &Rhythm, now: DateTime<Utc>, salt: u64) -> DateTime<Utc> {
         match self {
-            Self::Every(every) => every.next_after(now),
+            Self::Every(every) => every.next_spread(now, mixed(salt)),
             Self::Learned(bounds) => now + bounds.wait(rhythm, now, salt),
         }
     }

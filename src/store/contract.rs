@@ -80,8 +80,20 @@ pub trait Store: Send + Sync + 'static {
 
     /// Makes the configured sources known (new ones are due at once); others are not visited.
     fn adopt_sources(&self, sources: Vec<SourceKey>) -> Fut<'_, ()>;
+    /// The sources that have been due longest, at most so many, each under a lease of its own.
+    fn claim_visits<'a>(
+        &'a self,
+        owner: &'a str,
+        lease: Duration,
+        most: usize,
+    ) -> Fut<'a, Vec<Claim<Visit>>>;
     /// The source that has been due longest, if any.
-    fn claim_visit<'a>(&'a self, owner: &'a str, lease: Duration) -> Fut<'a, Option<Claim<Visit>>>;
+    fn claim_visit<'a>(&'a self, owner: &'a str, lease: Duration) -> Fut<'a, Option<Claim<Visit>>> {
+        Box::pin(async move { Ok(self.claim_visits(owner, lease, 1).await?.pop()) })
+    }
+    /// Hands visits back that were not begun: each is due again at its moment, and nothing is said
+    /// of the source. What somebody else holds by now is left alone.
+    fn hand_back(&self, visits: Vec<(Claim<Visit>, DateTime<Utc>)>) -> Fut<'_, ()>;
     /// Commits what a visit brought, and frees it.
     fn settle_visit<'a>(
         &'a self,

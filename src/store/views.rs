@@ -135,6 +135,8 @@ pub struct SourceHealth {
     pub error: Option<String>,
     /// Due again.
     pub next: DateTime<Utc>,
+    /// The address that is asked in the place of the configured one.
+    pub elsewhere: Option<Link>,
 }
 
 /// Numbers for metrics and the status page.

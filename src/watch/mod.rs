@@ -37,7 +37,7 @@ pub enum SourceKind {
         paths: Vec<String>,
     },
     /// A page of an outlet that lists its articles.
-    List(ListPage),
+    List(Box<ListPage>),
     /// The REST API of a WordPress site: what is new, and what was edited since the last visit.
     WordPress {
         /// The site's home page, or its API where that is elsewhere.
@@ -63,8 +63,8 @@ impl Source {
         match &self.kind {
             SourceKind::Feed { url }
             | SourceKind::Sitemap { url, .. }
-            | SourceKind::List(ListPage { url, .. })
             | SourceKind::WordPress { url } => url,
+            SourceKind::List(page) => &page.url,
         }
     }
 }

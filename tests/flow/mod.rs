@@ -6,6 +6,7 @@ mod digests;
 mod faults;
 mod figures;
 mod health;
+mod many;
 mod orders;
 mod paces;
 mod pictures;

@@ -237,3 +237,37 @@ async fn robots_txt_counts_for_every_request_of_a_source() {
     assert_eq!(stage.outlet.hits("/tutup/berita.xml"), 0);
     assert!(error(&stage).await.contains("robots.txt"));
 }
+
+/// A stage whose partner's source redirects with this status.
+async fn moving(status: u16) -> Stage {
+    let stage = announcing("feed = { url = \"{url}/lama\" }").await;
+    stage.outlet.answer("/lama", Reply::new(status, "text/plain", "").with("location", "/feed"));
+    stage
+}
+
+#[tokio::test]
+async fn a_source_that_moved_for_good_is_asked_there_after_three_visits_and_not_before() {
+    let stage = moving(301).await;
+    for _ in 0..6 {
+        stage.pass(11).await;
+    }
+    assert_eq!(stage.outlet.hits("/lama"), 3);
+    let elsewhere = health(&stage).await.elsewhere.map(|link| link.to_string());
+    assert_eq!(elsewhere, Some(stage.outlet.url("/feed")));
+    // The new address fails: the configured one is asked again.
+    stage.outlet.status("/feed", 404);
+    stage.pass(11).await;
+    stage.pass(60).await;
+    assert_eq!(stage.outlet.hits("/lama"), 4);
+    assert_eq!(health(&stage).await.elsewhere, None);
+}
+
+#[tokio::test]
+async fn a_source_that_redirects_for_now_is_asked_where_it_is_configured() {
+    let stage = moving(302).await;
+    for _ in 0..6 {
+        stage.pass(11).await;
+    }
+    assert!(stage.outlet.hits("/lama") >= 6);
+    assert_eq!(health(&stage).await.elsewhere, None);
+}

@@ -148,3 +148,20 @@ proptest! {
         prop_assert!(next - now >= least && next - now <= most);
     }
 }
+
+#[test]
+fn sources_with_one_interval_are_spread_over_it_and_each_keeps_its_moment() {
+    let pace = Pace::Every(every("10m", "UTC"));
+    let now = at("2026-11-23T01:00:00Z");
+    let mut thirds = [0; 3];
+    for salt in 0..300 {
+        let first = pace.next(&Rhythm::default(), now, salt);
+        let wait = first - now;
+        assert!(wait > Duration::zero() && wait <= Duration::minutes(10), "{wait}");
+        thirds[(wait.num_seconds() / 201) as usize] += 1;
+        // However long the visit took, the next one comes at the same moment of the interval.
+        let second = pace.next(&Rhythm::default(), first + Duration::seconds(7), salt);
+        assert_eq!(second - first, Duration::minutes(10));
+    }
+    assert!(thirds.iter().all(|third| (60..140).contains(third)), "{thirds:?}");
+}

@@ -10,13 +10,13 @@ use super::{answer, cases, compare, link, source, visit};
 
 fn listed(wanted: &toml::Table) -> Source {
     let selector = |key: &str| wanted.get(key)?.as_str().map(|raw| Selector::parse(raw).unwrap());
-    source(SourceKind::List(ListPage {
+    source(SourceKind::List(Box::new(ListPage {
         url: link("https://warta.example/indeks/"),
         item: selector("item").unwrap(),
         link: selector("link"),
         title: selector("title"),
         date: selector("date"),
-    }))
+    })))
 }
 
 #[test]

@@ -1,6 +1,6 @@
 //! How partners' sources are, and whether they can be read now.
 
-use std::fmt::Write as _;
+use std::{collections::BTreeMap, fmt::Write as _};
 
 use anyhow::Context as _;
 use serde_json::json;
@@ -10,7 +10,7 @@ use crate::{
     cli::{Exit, say::Say},
     flow::{Asker, Partner, PlannedSource, Tayang},
     model::{Cursor, Discovered, OutletName},
-    store::SourceHealth,
+    store::{SourceHealth, SourceKey},
     watch::{Health, SourceKind},
 };
 
@@ -18,14 +18,16 @@ use crate::{
 pub(super) async fn list(tayang: &Tayang, say: &Say) -> anyhow::Result<Exit> {
     let known = tayang.store.sources().await?;
     let hubs = tayang.store.subscriptions().await?;
+    let hubs: BTreeMap<&SourceKey, _> = hubs.iter().map(|hub| (&hub.key, hub)).collect();
+    let known: BTreeMap<&SourceKey, &SourceHealth> = known.iter().map(|h| (&h.key, h)).collect();
     let mut text = String::new();
     let mut lines = Vec::new();
     for (name, partner) in &tayang.plan.partners {
         // Writing to a String cannot fail.
         _ = writeln!(text, "{name}  {}", partner.facts.title);
         for planned in &partner.sources {
-            let health = known.iter().find(|health| health.key == planned.key());
-            let hub = hubs.iter().find(|hub| hub.key == planned.key());
+            let health = known.get(&planned.key()).copied();
+            let hub = hubs.get(&planned.key()).copied();
             _ = writeln!(text, "  {}", line(tayang, planned, health));
             if let Some(hub) = hub {
                 _ = writeln!(text, "    {}", hub::line(tayang, planned, hub));
@@ -37,6 +39,7 @@ pub(super) async fn list(tayang: &Tayang, say: &Say) -> anyhow::Result<Exit> {
                 "a_day": health.map(|h| h.a_day), "failures": health.map(|h| h.failures),
                 "error": health.and_then(|h| h.error.clone()), "next": health.map(|h| h.next),
                 "hub": hub.map(|hub| hub::facts(tayang, hub)),
+                "elsewhere": health.and_then(|h| h.elsewhere.as_ref()),
             }));
         }
     }
@@ -64,6 +67,9 @@ fn line(tayang: &Tayang, planned: &PlannedSource, health: Option<&SourceHealth>)
         health.a_day,
         time(Some(health.next))
     );
+    if let Some(elsewhere) = &health.elsewhere {
+        _ = write!(text, "; moved for good to {elsewhere}: write that address");
+    }
     if let Some(error) = &health.error {
         _ = write!(text, "; {} failures in a row: {error}", health.failures);
     }

@@ -58,7 +58,7 @@ pub struct PartnerDraft {
     /// Where it announces articles: `[partner.malang.source.utama]`.
     #[serde(default)]
     #[schemars(required, with = "std::collections::BTreeMap<String, SourceDraft>")]
-    pub source: Named<SourceName, SourceDraft>,
+    pub source: Named<SourceName, Box<SourceDraft>>,
     /// Earlier keys of this partner.
     pub formerly: Option<Vec<At<Key>>>,
 }

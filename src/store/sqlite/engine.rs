@@ -44,9 +44,18 @@ impl Store for SqliteStore {
         self.write(move |tx| visits::adopt(tx, &sources))
     }
 
-    fn claim_visit<'a>(&'a self, owner: &'a str, lease: Duration) -> Fut<'a, Option<Claim<Visit>>> {
+    fn claim_visits<'a>(
+        &'a self,
+        owner: &'a str,
+        lease: Duration,
+        most: usize,
+    ) -> Fut<'a, Vec<Claim<Visit>>> {
         let wish = Wish::new(owner, lease);
-        self.write(move |tx| visits::claim(tx, &wish))
+        self.write(move |tx| visits::claim(tx, &wish, most))
+    }
+
+    fn hand_back(&self, visits: Vec<(Claim<Visit>, DateTime<Utc>)>) -> Fut<'_, ()> {
+        self.write(move |tx| visits::hand_back(tx, &visits))
     }
 
     fn settle_visit<'a>(

@@ -9,7 +9,7 @@ use rusqlite::{Row, named_params};
 use super::{
     fault::Fault,
     hash,
-    identity::{self, Found},
+    identity::{self, Found, Names},
     lease::{self, Wish},
     tx::Tx,
     value::{At, Json, Word},
@@ -29,8 +29,13 @@ pub(super) fn enrol(
     enrolled: &mut Enrolled,
 ) -> Result<(), Fault> {
     match identity::find(tx, found)? {
-        Found::New(identity) => {
-            told.insert(begin(tx, &Discovered { identity, ..found.clone() }, state)?);
+        Found::New(identity, names) => {
+            told.insert(if identity == found.identity {
+                begin(tx, found, &names, state)?
+            } else {
+                let found = Discovered { identity, ..found.clone() };
+                begin(tx, &found, &Names::of(&found), state)?
+            });
             enrolled.first_told += 1;
             match state {
                 EntryState::Backlog => enrolled.backlog += 1,
@@ -50,7 +55,12 @@ pub(super) fn enrol(
     Ok(())
 }
 
-fn begin(tx: &Tx<'_>, found: &Discovered, state: EntryState) -> Result<EntryId, Fault> {
+fn begin(
+    tx: &Tx<'_>,
+    found: &Discovered,
+    names: &Names,
+    state: EntryState,
+) -> Result<EntryId, Fault> {
     let id = EntryId::new();
     tx.execute(
         "INSERT INTO entries (id, outlet, identity, link, normalised, headline, discovered, state,
@@ -58,15 +68,15 @@ fn begin(tx: &Tx<'_>, found: &Discovered, state: EntryState) -> Result<EntryId, 
          VALUES (:id, :outlet, :identity, :link, :normalised, :headline, :discovered, :state,
              :cursor, :due, :now, :now)",
         named_params! {
-            ":id": id, ":outlet": found.outlet, ":identity": found.identity.as_str(),
-            ":link": found.link, ":normalised": found.link.normalised(),
+            ":id": id, ":outlet": found.outlet.as_str(), ":identity": found.identity.as_str(),
+            ":link": found.link.as_str(), ":normalised": names.normalised(),
             ":headline": found.headline.as_deref().unwrap_or_default(),
             ":discovered": Json(found), ":state": Word(state), ":cursor": Json(Cursor::default()),
             ":due": (state == EntryState::Due).then_some(At(tx.now)), ":now": At(tx.now),
         },
     )?;
-    identity::begin(tx, id, found)?;
-    announced_anew(tx, id, found)?;
+    identity::begin(tx, id, found, names)?;
+    remember_words(tx, id, found, &words(found))?;
     Ok(id)
 }
 
@@ -79,22 +89,35 @@ enum Words {
 }
 
 fn announced_anew(tx: &Tx<'_>, entry: EntryId, found: &Discovered) -> Result<Words, Fault> {
-    let words = format!("{:?}", (&found.headline, &found.updated, &found.markup));
-    let hash = hash::sha256(&words);
+    let hash = words(found);
     let before = tx.one(
         "SELECT hash FROM announcements WHERE entry = ?1 AND source = ?2",
-        (entry, &found.source),
+        (entry, found.source.as_str()),
         |row| row.get::<_, String>("hash"),
     )?;
     if before.as_ref() == Some(&hash) {
         return Ok(Words::Same);
     }
+    remember_words(tx, entry, found, &hash)?;
+    Ok(if before.is_some() { Words::Other } else { Words::First })
+}
+
+fn words(found: &Discovered) -> String {
+    hash::sha256(&format!("{:?}", (&found.headline, &found.updated, &found.markup)))
+}
+
+fn remember_words(
+    tx: &Tx<'_>,
+    entry: EntryId,
+    found: &Discovered,
+    hash: &str,
+) -> Result<(), Fault> {
     tx.execute(
         "INSERT INTO announcements (entry, source, hash) VALUES (?1, ?2, ?3)
          ON CONFLICT (entry, source) DO UPDATE SET hash = excluded.hash",
-        (entry, &found.source, &hash),
+        (entry, found.source.as_str(), hash),
     )?;
-    Ok(if before.is_some() { Words::Other } else { Words::First })
+    Ok(())
 }
 
 /// A carried entry is looked at again; one that could not be read gets a new chance; backlog and

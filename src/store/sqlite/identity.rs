@@ -18,12 +18,12 @@ const MOST_NAMES: u64 = 16;
 pub(super) enum Found {
     /// An entry on record.
     Known(EntryId),
-    /// A new one, under this identity.
-    New(EntryIdentity),
+    /// A new one, under this identity and these names.
+    New(EntryIdentity, Names),
 }
 
 /// What an announcement calls its article.
-struct Names {
+pub(super) struct Names {
     /// Its address, in one spelling.
     link: String,
     /// Its guid, where that says more than its address.
@@ -40,7 +40,8 @@ struct Row {
 }
 
 impl Names {
-    fn of(found: &Discovered) -> Self {
+    /// The names that an announcement gives.
+    pub(super) fn of(found: &Discovered) -> Self {
         let identity = found.identity.as_str();
         let link = found.link.alias();
         let guid = Link::parse(identity).map_or_else(|_| identity.to_owned(), |guid| guid.alias());
@@ -51,12 +52,17 @@ impl Names {
         }
     }
 
+    /// The spelling of the address that is compared with those of other entries.
+    pub(super) fn normalised(&self) -> &str {
+        &self.former[0]
+    }
+
     fn on_record(&self, tx: &Tx<'_>, found: &Discovered) -> Result<Vec<Row>, Fault> {
         let [former_link, former_guid] = &self.former;
         tx.all(
             "SELECT alias, kind, entry FROM aliases
              WHERE outlet = ?1 AND alias IN (?2, ?3, ?4, ?5)",
-            (&found.outlet, &self.link, &self.guid, former_link, former_guid),
+            (found.outlet.as_str(), &self.link, &self.guid, former_link, former_guid),
             |row| {
                 Ok(Row {
                     alias: row.get("alias")?,
@@ -100,13 +106,20 @@ pub(super) fn find(tx: &Tx<'_>, found: &Discovered) -> Result<Found, Fault> {
             learn(tx, entry, found, &names)?;
             Ok(Found::Known(entry))
         }
-        None => Ok(Found::New(free_identity(tx, found)?)),
+        None => Ok(Found::New(free_identity(tx, found)?, names)),
     }
 }
 
 /// Puts the names of a new entry on record.
-pub(super) fn begin(tx: &Tx<'_>, entry: EntryId, found: &Discovered) -> Result<(), Fault> {
-    learn(tx, entry, found, &Names::of(found))
+pub(super) fn begin(
+    tx: &Tx<'_>,
+    entry: EntryId,
+    found: &Discovered,
+    names: &Names,
+) -> Result<(), Fault> {
+    let outlet = found.outlet.as_str();
+    add(tx, outlet, &names.link, "link", entry)?;
+    names.guid.as_ref().map_or(Ok(()), |guid| add(tx, outlet, guid, "guid", entry))
 }
 
 /// Remembers where the page of an entry was found: behind a redirect, or as its canonical address.
@@ -127,8 +140,7 @@ fn learn(tx: &Tx<'_>, entry: EntryId, found: &Discovered, names: &Names) -> Resu
     names.guid.as_ref().map_or(Ok(()), |guid| name(tx, outlet, guid, "guid", entry))
 }
 
-/// Adds a name that nobody has. An article that is announced at an address has it before one whose
-/// page was only found there.
+/// Adds a name that nobody has, unless its entry has enough of them.
 fn name(tx: &Tx<'_>, outlet: &str, alias: &str, kind: &str, entry: EntryId) -> Result<(), Fault> {
     let known = tx.any(
         "SELECT 1 FROM aliases WHERE outlet = ?1 AND alias = ?2
@@ -142,9 +154,16 @@ fn name(tx: &Tx<'_>, outlet: &str, alias: &str, kind: &str, entry: EntryId) -> R
     if tx.number(has, (entry, kind))? >= MOST_NAMES {
         return Ok(());
     }
+    add(tx, outlet, alias, kind, entry)
+}
+
+/// A name belongs to whoever has it; only an article that is announced at an address takes it from
+/// one whose page was found there.
+fn add(tx: &Tx<'_>, outlet: &str, alias: &str, kind: &str, entry: EntryId) -> Result<(), Fault> {
     tx.execute(
         "INSERT INTO aliases (outlet, alias, kind, entry) VALUES (:outlet, :alias, :kind, :entry)
-         ON CONFLICT (outlet, alias) DO UPDATE SET kind = excluded.kind, entry = excluded.entry",
+         ON CONFLICT (outlet, alias) DO UPDATE SET kind = excluded.kind, entry = excluded.entry
+             WHERE aliases.kind = 'page' AND excluded.kind = 'link'",
         named_params! { ":outlet": outlet, ":alias": alias, ":kind": kind, ":entry": entry },
     )?;
     Ok(())
@@ -206,16 +225,16 @@ fn folded(headline: &str) -> String {
 
 /// The announced identity, unless another entry has it: then its address, in one spelling.
 fn free_identity(tx: &Tx<'_>, found: &Discovered) -> Result<EntryIdentity, Fault> {
-    let by_link = EntryIdentity::of(None, &found.link);
-    let last = format!("{}#{}", by_link.as_str(), EntryId::new());
-    for identity in [&found.identity, &by_link] {
-        let taken = tx.any(
-            "SELECT 1 FROM entries WHERE outlet = ?1 AND identity = ?2",
-            (&found.outlet, identity.as_str()),
-        )?;
-        if !taken {
-            return Ok(identity.clone());
-        }
+    let is_free = |identity: &EntryIdentity| {
+        let taken = "SELECT 1 FROM entries WHERE outlet = ?1 AND identity = ?2";
+        tx.any(taken, (found.outlet.as_str(), identity.as_str())).map(|taken| !taken)
+    };
+    if is_free(&found.identity)? {
+        return Ok(found.identity.clone());
     }
-    Ok(EntryIdentity::stored(last))
+    let by_link = EntryIdentity::of(None, &found.link);
+    if is_free(&by_link)? {
+        return Ok(by_link);
+    }
+    Ok(EntryIdentity::stored(format!("{}#{}", by_link.as_str(), EntryId::new())))
 }

@@ -35,25 +35,48 @@ pub(super) fn adopt(tx: &Tx<'_>, sources: &[SourceKey]) -> Result<(), Fault> {
     Ok(())
 }
 
-/// Takes the source that has been due longest.
-pub(super) fn claim(tx: &Tx<'_>, wish: &Wish) -> Result<Option<Claim<Visit>>, Fault> {
-    let claimed = tx.one(
+/// Takes the sources that have been due longest.
+pub(super) fn claim(tx: &Tx<'_>, wish: &Wish, most: usize) -> Result<Vec<Claim<Visit>>, Fault> {
+    let mut claimed = tx.all(
         "UPDATE sources SET lease_owner = :owner, lease_until = :until, fence = fence + 1,
              again = 0
-         WHERE (outlet, source) = (
-             SELECT outlet, source FROM sources
+         WHERE rowid IN (
+             SELECT rowid FROM sources
              WHERE configured = 1 AND due_at <= :now
                AND (lease_until IS NULL OR lease_until <= :now)
-             ORDER BY due_at, outlet, source LIMIT 1)
+             ORDER BY due_at, outlet, source LIMIT :most)
          RETURNING outlet, source, cursor, failures, last_ok, last_new, rhythm, lease_owner, lease_until, fence",
         named_params! {
             ":owner": wish.owner, ":until": At(wish.until(tx)), ":now": At(tx.now),
+            ":most": i64::try_from(most).unwrap_or(i64::MAX),
         },
         |row| Ok(Claim { work: visit(row)?, lease: lease::of(row)? }),
     )?;
-    let Some(mut claimed) = claimed else { return Ok(None) };
-    claimed.work.subscription = hubs::of_source(tx, &claimed.work.key)?;
-    Ok(Some(claimed))
+    for claim in &mut claimed {
+        claim.work.subscription = hubs::of_source(tx, &claim.work.key)?;
+    }
+    Ok(claimed)
+}
+
+/// Frees sources whose visits were not begun. A stale claim changes nothing: the source is
+/// somebody else's, and that is what matters.
+pub(super) fn hand_back(
+    tx: &Tx<'_>,
+    visits: &[(Claim<Visit>, DateTime<Utc>)],
+) -> Result<(), Fault> {
+    for (claim, next) in visits {
+        let key = &claim.work.key;
+        tx.execute(
+            "UPDATE sources SET due_at = :next, lease_owner = NULL, lease_until = NULL
+             WHERE outlet = :outlet AND source = :source
+               AND fence = :fence AND lease_until IS NOT NULL",
+            named_params! {
+                ":next": At(*next), ":outlet": key.outlet, ":source": key.source,
+                ":fence": claim.lease.fence,
+            },
+        )?;
+    }
+    Ok(())
 }
 
 fn key(row: &Row<'_>) -> rusqlite::Result<SourceKey> {
@@ -138,7 +161,7 @@ pub(super) fn hasten(tx: &Tx<'_>, key: &SourceKey, at: DateTime<Utc>) -> Result<
 /// Health of every configured source.
 pub(super) fn health(tx: &Tx<'_>) -> Result<Vec<SourceHealth>, Fault> {
     tx.all(
-        "SELECT outlet, source, last_ok, last_new, rhythm, failures, error, due_at FROM sources
+        "SELECT outlet, source, last_ok, last_new, rhythm, failures, error, due_at, cursor FROM sources
          WHERE configured = 1 ORDER BY outlet, source",
         [],
         |row| {
@@ -150,6 +173,7 @@ pub(super) fn health(tx: &Tx<'_>) -> Result<Vec<SourceHealth>, Fault> {
                 failures: row.get("failures")?,
                 error: row.get("error")?,
                 next: row.get::<_, At>("due_at")?.0,
+                elsewhere: row.get::<_, Json<Cursor>>("cursor")?.0.elsewhere().cloned(),
             })
         },
     )

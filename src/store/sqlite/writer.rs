@@ -128,18 +128,24 @@ impl Desk {
     }
 
     fn carry_out(&self, batch: &mut [Box<dyn Job>]) -> Result<(), Fault> {
-        self.conn.execute_batch("BEGIN IMMEDIATE")?;
+        self.say("BEGIN IMMEDIATE")?;
         for job in batch {
             self.one(job.as_mut())?;
         }
-        Ok(self.conn.execute_batch("COMMIT")?)
+        self.say("COMMIT")
+    }
+
+    /// A statement without values or rows, prepared once.
+    fn say(&self, sql: &str) -> Result<(), Fault> {
+        self.conn.prepare_cached(sql)?.execute([])?;
+        Ok(())
     }
 
     /// One transaction of the batch, undone alone when it fails alone.
     fn one(&self, job: &mut dyn Job) -> Result<(), Fault> {
-        self.conn.execute_batch("SAVEPOINT job")?;
+        self.say("SAVEPOINT job")?;
         if job.run(&Tx::new(&self.conn, self.clock.now())) {
-            return Ok(self.conn.execute_batch("RELEASE job")?);
+            return self.say("RELEASE job");
         }
         // A full disk ends the whole transaction (https://sqlite.org/lang_transaction.html §3.1):
         // then ROLLBACK TO fails too, and nobody of the batch hears "done".

@@ -15,6 +15,47 @@ pub(in crate::store) async fn a_source_is_handed_to_one_owner_at_a_time(house: H
     assert!(house.store.claim_visit("a", minute()).await.unwrap().is_none());
 }
 
+pub(in crate::store) async fn several_sources_are_handed_out_together_each_under_its_own_lease(
+    house: House,
+) {
+    let keys = ["jember", "malang", "surabaya"].map(key);
+    house.store.adopt_sources(keys.to_vec()).await.unwrap();
+    let two = house.store.claim_visits("a", minute(), 2).await.unwrap();
+    let rest = house.store.claim_visits("b", minute(), 9).await.unwrap();
+    assert_eq!((two.len(), rest.len()), (2, 1));
+    let mut handed: Vec<SourceKey> = two.iter().chain(&rest).map(|c| c.work.key.clone()).collect();
+    handed.sort();
+    assert_eq!(handed, keys);
+    let settled = VisitSettled {
+        cursor: None,
+        next: house.clock.now() + Duration::minutes(10),
+        error: None,
+        entries: vec![],
+    };
+    house.store.settle_visit(&two[1], settled.clone()).await.unwrap();
+    house.clock.advance(Duration::minutes(2));
+    let again = house.store.claim_visits("b", minute(), 9).await.unwrap();
+    assert_eq!(again.len(), 2, "the settled one is not due, the others' leases ended");
+    assert!(fenced(&house.store.settle_visit(&two[0], settled).await));
+}
+
+pub(in crate::store) async fn a_visit_that_is_handed_back_says_nothing_of_its_source(house: House) {
+    house.store.adopt_sources(vec![key("malang")]).await.unwrap();
+    let claims = house.store.claim_visits("a", minute(), 1).await.unwrap();
+    let later = house.clock.now() + Duration::seconds(30);
+    let back: Vec<_> = claims.into_iter().map(|claim| (claim, later)).collect();
+    house.store.hand_back(back.clone()).await.unwrap();
+    assert!(house.store.claim_visit("b", minute()).await.unwrap().is_none());
+    house.clock.advance(Duration::seconds(30));
+    let visit = house.store.claim_visit("b", minute()).await.unwrap().unwrap();
+    assert_eq!((visit.work.failures, visit.work.first), (0, true));
+    // The first owner's claim is stale now: handing it back again takes nothing from the second.
+    house.store.hand_back(back).await.unwrap();
+    assert!(house.store.claim_visit("a", minute()).await.unwrap().is_none());
+    let settled = VisitSettled { cursor: None, next: later, error: None, entries: vec![] };
+    house.store.settle_visit(&visit, settled).await.unwrap();
+}
+
 pub(in crate::store) async fn a_visit_whose_lease_ended_is_taken_over_and_its_first_owner_fenced(
     house: House,
 ) {

@@ -110,6 +110,8 @@ cases! {
         many_workers_share_a_queue_without_a_double;
     watching:
         a_source_is_handed_to_one_owner_at_a_time
+        several_sources_are_handed_out_together_each_under_its_own_lease
+        a_visit_that_is_handed_back_says_nothing_of_its_source
         a_visit_whose_lease_ended_is_taken_over_and_its_first_owner_fenced
         failures_count_until_a_success
         a_source_that_left_the_configuration_is_not_visited
