@@ -30,7 +30,8 @@ use outlet::{SampleOutlet, Stage};
 
 /// Runs the demo: all at once, or with a page in the browser until Ctrl-C.
 pub(super) async fn run(asked: &DemoArguments, say: &Say) -> anyhow::Result<Exit> {
-    let began = Clock::System.now();
+    let now = Clock::System.now();
+    let began = if asked.once { morning(now) } else { now };
     let outlet = SampleOutlet::start(began).await?;
     let config = folder::prepare(&asked.dir, &outlet, asked, began)?;
     say.progress(&format!("A sample partner outlet answers on {}", outlet.home()));
@@ -39,6 +40,13 @@ pub(super) async fn run(asked: &DemoArguments, say: &Say) -> anyhow::Result<Exit
     } else {
         live(asked, &config, &outlet, say).await
     }
+}
+
+/// The latest eight in the morning in Jakarta: at whatever hour somebody tries it, the same day is
+/// played, and the digests of six come after everything that happens.
+fn morning(now: DateTime<Utc>) -> DateTime<Utc> {
+    let since = (now.timestamp() - 3_600).rem_euclid(86_400);
+    now - Duration::seconds(since)
 }
 
 /// The clock stands still and is moved by hand, so that nothing waits; everything else is real.
