@@ -110,7 +110,10 @@ struct Stripped {
     orientation: u8,
     /// Whether it can only be passed on as it is: it moves, or it is coded in a way that our
     /// decoder takes for another.
-    #[cfg_attr(not(feature = "images"), expect(dead_code, reason = "asked for when one is scaled"))]
+    #[cfg_attr(
+        not(feature = "images"),
+        expect(dead_code, reason = "asked for when one is scaled")
+    )]
     fixed: bool,
 }
 
