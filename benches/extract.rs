@@ -101,7 +101,7 @@ fn main() {
         look(ours, Recipes::Unused).body == look(theirs, Recipes::Unused).body
     };
     println!(
-        "the tree is html5ever's on {} of {} pages",
+        "every text stands in the same elements as in html5ever's tree on {} of {} pages",
         pairs().filter(same_tree).count(),
         all.len()
     );

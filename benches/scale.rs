@@ -22,7 +22,7 @@ use support::{
     watching::{self, Manner},
 };
 
-/// As in the program.
+/// As in a program for very many partners.
 #[global_allocator]
 static ALLOCATOR: mimalloc::MiMalloc = mimalloc::MiMalloc;
 

@@ -10,8 +10,8 @@ use crate::{
     model::{Headline, Link, OutletName, Picture},
 };
 
-/// Most bytes read of a file.
-const MAX_FILE: u64 = 16 * 1024 * 1024;
+/// Most bytes read of a file, as of a page that is fetched.
+const MAX_FILE: u64 = 10_000_000;
 /// Stands for the address of a page that came without one.
 const NOWHERE: &str = "https://page.invalid/";
 
