@@ -137,7 +137,7 @@ impl Stage {
     }
 
     pub(in crate::flow) async fn rows(&self) -> Vec<ListRow> {
-        let filter = ListFilter { limit: 1000, ..ListFilter::default() };
+        let filter = ListFilter { limit: 10_000, ..ListFilter::default() };
         self.tayang.store.list(filter).await.expect("a list")
     }
 

@@ -20,10 +20,10 @@ pub(super) fn may_find(selector: &str, page: &Tree) -> bool {
     }
 }
 
-/// Names of classes, ids and elements; what stands in brackets or after a colon is none.
+/// Names of classes and ids, whose case counts; what stands in brackets or after a colon is none.
 fn names(selector: &str) -> impl Iterator<Item = &str> {
     let outside = selector.split(['[', ':']).next().unwrap_or_default();
-    outside.split(|c: char| !is_of_a_name(c))
+    outside.split(['.', '#']).skip(1).map(|after| name(after).0)
 }
 
 fn is_of_a_name(c: char) -> bool {
@@ -88,6 +88,9 @@ impl<'s> Shape<'s> {
 impl<'s> Attribute<'s> {
     fn read(inside: &'s str) -> Option<Self> {
         let (name, rest) = name(inside);
+        if name.bytes().any(|b| b.is_ascii_uppercase()) {
+            return None;
+        }
         let (whole, value) = match rest.strip_prefix("*=") {
             Some(part) => (false, part),
             None if rest.is_empty() => return Some(Self { name, whole: false, value: None }),
@@ -132,6 +135,7 @@ mod tests {
         assert!(!sees("#judul-utama", page));
         assert!(!sees("meta[property='og:site_name'][content*='contempo' i]", page));
         assert!(!sees("[itemprop=articleBody]", page));
+        assert!(sees("META[Property='og:site_name']", page) && sees("ARTICLE, H1", page));
     }
 
     #[test]
