@@ -139,7 +139,8 @@ fn late(store: &Connection) -> String {
 
 /// How long after they came out articles were in the store.
 fn discovered(crowd: &mut Crowd, store: &Connection, from: u64, until: u64) {
-    let mut statement = store.prepare("SELECT identity, enrolled_at FROM entries").unwrap();
+    let mut statement =
+        store.prepare("SELECT discovered ->> '$.identity', enrolled_at FROM entries").unwrap();
     let rows = statement.query_map([], |row| Ok((row.get::<_, String>(0)?, row.get::<_, i64>(1)?)));
     let mut delays: Vec<f64> = rows
         .unwrap()

@@ -1,6 +1,6 @@
 //! Makes the plan out of the drafts, and asks for everything that must be there.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use chrono_tz::Tz;
 
@@ -11,7 +11,7 @@ use super::{
 use crate::{
     attribute::KnownOutlet,
     flow::Plan,
-    model::{Language, OutletName},
+    model::{Language, Link, OutletName},
 };
 
 /// What tables fall back on when they say nothing.
@@ -43,7 +43,10 @@ pub(super) fn plan(
     let digests = services::digests(main, &house, report);
     let mailer = services::mailer(main, folder, environment, report);
     let web = services::web(main, report);
-    let net = services::net(main, &targets, report);
+    let mut net = services::net(main, &targets, report);
+    let proxies: BTreeSet<&Link> =
+        partners.values().filter_map(|(_, partner)| partner.proxy.as_ref()).collect();
+    net.proxies = proxies.into_iter().cloned().collect();
     let (network, templates, mailer, web) = (network?, templates?, mailer?, web?);
     Some(Plan {
         formerly: Vec::new(),

@@ -74,7 +74,8 @@ fn partner(
     };
     let aliases = targets::texts(draft.aliases.as_deref());
     let known = KnownOutlet { name: name.clone(), title, domains, aliases, ours: false };
-    Some((known, Partner { facts, rules, sources, robots }))
+    let proxy = draft.proxy.as_ref().map(|at| at.value.0.clone());
+    Some((known, Partner { facts, rules, sources, robots, proxy }))
 }
 
 fn rights(table: &Table<'_>, draft: &PartnerDraft, report: &mut Report) -> Option<Rights> {

@@ -264,6 +264,7 @@ pub(super) fn net(
         deadline: std_wait(draft.and_then(|net| net.deadline.as_ref()), 30),
         max_bytes: bytes(max_bytes, 10_000_000),
         proxy: draft.and_then(|net| net.proxy.as_ref()).map(|at| at.value.0.clone()),
+        proxies: Vec::new(),
     }
 }
 

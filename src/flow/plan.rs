@@ -5,6 +5,7 @@ use std::{collections::BTreeMap, net::SocketAddr, path::PathBuf};
 use chrono::Duration;
 use chrono_tz::Tz;
 
+use super::Asker;
 use crate::{
     attribute::Rules,
     decide::PartnerRules,
@@ -58,6 +59,8 @@ pub struct Partner {
     pub sources: Vec<PlannedSource>,
     /// Whether robots.txt is obeyed; an override states its reason in the configuration.
     pub robots: bool,
+    /// What requests to it go through, in the place of the client's own proxy.
+    pub proxy: Option<Link>,
 }
 
 /// When carried pages are looked at again for corrections and withdrawals.
@@ -170,6 +173,14 @@ impl Plan {
             rules.targets.is_empty() || rules.targets.contains(&target.name)
         };
         self.targets.values().filter(chosen)
+    }
+}
+
+impl Partner {
+    /// On what terms it is asked.
+    #[must_use]
+    pub fn asker(&self) -> Asker<'_> {
+        Asker { robots: self.robots, zone: self.facts.zone, proxy: self.proxy.as_ref() }
     }
 }
 

@@ -75,7 +75,7 @@ impl Tayang {
     ) -> Result<(), StoreError> {
         let Some(picture) = rendition.picture.clone() else { return Ok(()) };
         rendition.picture = None;
-        let fit = match self.fit_picture(&picture.link, policy).await {
+        let fit = match self.fit_picture(&picture.link, partner, policy).await {
             Ok(fit) => fit,
             Err(trouble) => {
                 warn!(picture.link = %picture.link, "{trouble}");
@@ -94,7 +94,12 @@ impl Tayang {
     }
 
     /// A picture as the target wants it, or why there is none.
-    async fn fit_picture(&self, link: &Link, policy: Option<Policy>) -> Result<Fit, String> {
+    async fn fit_picture(
+        &self,
+        link: &Link,
+        partner: &Partner,
+        policy: Option<Policy>,
+    ) -> Result<Fit, String> {
         let request = Request {
             link: link.clone(),
             cursor: Cursor::default(),
@@ -102,7 +107,7 @@ impl Tayang {
             accept: "image/webp, image/jpeg, image/png, image/gif;q=0.9, image/*;q=0.1",
             max_bytes: Some(MOST_PICTURE),
         };
-        let fetched = self.net.get(&request).await;
+        let fetched = self.net.through(partner.proxy.as_ref()).get(&request).await;
         let fetched = fetched.map_err(|e| format!("A picture could not be fetched: {e}"))?;
         if !fetched.is_success() {
             return Err(format!("A picture answered with status {}", fetched.status));

@@ -5,16 +5,13 @@ use std::panic::{self, AssertUnwindSafe};
 use crate::{
     extract::{self, ExtractError, Gathering, Misfit},
     model::{Article, Cursor, Discovered, Fetched, Link},
-    net::{NetError, Request},
-    watch::Robots,
+    net::NetError,
+    watch::Ask,
 };
 
-use super::{Partner, Tayang};
+use super::{Asker, Partner, Tayang};
 
 const ACCEPT: &str = "text/html, application/xhtml+xml;q=0.9, */*;q=0.5";
-
-/// What the agent is called in robots.txt.
-const AGENT: &str = "tayang";
 
 /// What reading an entry gave.
 #[derive(Debug)]
@@ -156,28 +153,17 @@ impl Tayang {
         link: &Link,
         cursor: Cursor,
     ) -> Result<Fetched, NetError> {
-        self.ask_robots(partner, link).await?;
-        self.get_page(link, cursor).await
+        self.ask_page(partner.asker(), link, cursor).await
     }
 
-    pub(super) async fn get_page(&self, link: &Link, cursor: Cursor) -> Result<Fetched, NetError> {
-        let request = Request { link: link.clone(), cursor, accept: ACCEPT, max_bytes: None };
-        self.net.get(&request).await
-    }
-
-    /// Obeys the outlet's robots.txt, unless its agreement says otherwise.
-    pub(super) async fn ask_robots(&self, partner: &Partner, link: &Link) -> Result<(), NetError> {
-        if partner.robots { self.obey_robots(link).await } else { Ok(()) }
-    }
-
-    /// Whether robots.txt lets us visit an address.
-    pub(super) async fn obey_robots(&self, link: &Link) -> Result<(), NetError> {
-        let allowed = match self.net.robots_txt(link).await? {
-            Some(text) => Robots::parse(&text).allows(AGENT, link),
-            None => true,
-        };
-        let host = link.domain().to_owned();
-        if allowed { Ok(()) } else { Err(NetError::Robots { host }) }
+    pub(super) async fn ask_page(
+        &self,
+        asker: Asker<'_>,
+        link: &Link,
+        cursor: Cursor,
+    ) -> Result<Fetched, NetError> {
+        let ask = Ask { link: link.clone(), cursor, accept: ACCEPT };
+        Ok(self.ask(asker, ask).await?.0)
     }
 }
 

@@ -7,7 +7,7 @@ use crate::{
     store::{Recorded, StoreError},
 };
 
-use super::{Tayang, read::ReadError};
+use super::{Asker, Partner, Tayang, read::ReadError};
 
 /// How alerts about recipes that do not fit begin; the partner's key follows.
 const MISFIT: &str = "recipe:misfit:";
@@ -19,11 +19,10 @@ impl Tayang {
     /// A page for a test of a recipe, with an article's other pages as they are asked for; fetched
     /// with the manners of every other visit.
     pub async fn page_for_test(&self, link: &Link) -> Result<Fetched, ReadError> {
-        let partner = self.partner_of(link, None).ok();
-        if partner.is_none_or(|partner| partner.robots) {
-            self.obey_robots(link).await?;
-        }
-        let page = self.get_page(link, Cursor::default()).await?;
+        let zone = self.plan.network.zone;
+        let nobodys = Asker { robots: true, zone, proxy: None };
+        let asker = self.partner_of(link, None).map_or(nobodys, Partner::asker);
+        let page = self.ask_page(asker, link, Cursor::default()).await?;
         if page.status == 200 { Ok(page) } else { Err(ReadError::Status(page.status)) }
     }
 

@@ -11,7 +11,7 @@ use crate::{
     observe::VisitOutcome as Seen,
     schedule::{self, Backoff},
     store::{Claim, SourceKey, StoreError, Visit, VisitSettled},
-    watch::{Ask, Errand, Health, Occasion, Reading, Source, WatchError, websub},
+    watch::{Ask, Errand, Health, Occasion, Reading, Robots, Source, WatchError, websub},
 };
 
 use super::{LEASE, Partner, PlannedSource, Stepped, Tayang};
@@ -21,6 +21,9 @@ const BACKOFF: Backoff = Backoff { first: Duration::minutes(2), most: Duration::
 
 /// From so many failures in a row on a person is told.
 const TELL_AFTER: u32 = 3;
+
+/// What the agent is called in robots.txt.
+const AGENT: &str = "tayang";
 
 /// A source of several requests is given no more time than this: the lease must not end first.
 const PATIENCE: std::time::Duration = std::time::Duration::from_secs(150);
@@ -38,11 +41,13 @@ pub enum VisitError {
 
 /// On what terms an outlet is asked.
 #[derive(Debug, Clone, Copy)]
-pub struct Asker {
+pub struct Asker<'a> {
     /// Whether its robots.txt is obeyed.
     pub robots: bool,
     /// The zone of dates that name none.
     pub zone: Tz,
+    /// What its requests go through, in the place of the client's own proxy.
+    pub proxy: Option<&'a Link>,
 }
 
 impl Tayang {
@@ -116,14 +121,13 @@ impl Tayang {
         planned: &PlannedSource,
         visit: &Visit,
     ) -> Result<Reading, VisitError> {
-        let asker = Asker { robots: partner.robots, zone: partner.facts.zone };
-        self.ask_source(asker, &planned.source, &visit.cursor).await
+        self.ask_source(partner.asker(), &planned.source, &visit.cursor).await
     }
 
     /// Asks a source all that it has to be asked, one request after the other. Nothing is kept.
     pub async fn ask_source(
         &self,
-        asker: Asker,
+        asker: Asker<'_>,
         source: &Source,
         cursor: &Cursor,
     ) -> Result<Reading, VisitError> {
@@ -138,7 +142,7 @@ impl Tayang {
                 ask.link = elsewhere.clone();
             }
             let answer = match begun.elapsed() < PATIENCE {
-                true => self.answer(asker, ask).await,
+                true => self.ask(asker, ask).await,
                 false => Err(NetError::Timeout {
                     host: ask.link.domain().to_owned(),
                     seconds: PATIENCE.as_secs(),
@@ -161,21 +165,19 @@ impl Tayang {
         Ok(reading)
     }
 
-    async fn answer(&self, asker: Asker, ask: Ask) -> Result<(Fetched, Option<Link>), NetError> {
+    /// A polite GET that asks robots.txt first, unless there is an agreement; where redirects that
+    /// are meant to last led is told too.
+    pub async fn ask(
+        &self,
+        asker: Asker<'_>,
+        ask: Ask,
+    ) -> Result<(Fetched, Option<Link>), NetError> {
         let Ask { link, cursor, accept } = ask;
-        let request = Request { link, cursor, accept, max_bytes: None };
+        let net = self.net.through(asker.proxy);
         if asker.robots {
-            self.obey_robots(&request.link).await?;
+            obey_robots(&net, &link).await?;
         }
-        self.net.get_and_onward(&request).await
-    }
-
-    /// A polite GET that asks robots.txt first, unless there is an agreement.
-    pub async fn ask(&self, asker: Asker, request: Request) -> Result<Fetched, NetError> {
-        if asker.robots {
-            self.obey_robots(&request.link).await?;
-        }
-        self.net.get(&request).await
+        net.get_and_onward(&Request { link, cursor, accept, max_bytes: None }).await
     }
 
     fn settled(
@@ -331,6 +333,16 @@ fn pause(visit: &Visit, error: &VisitError) -> Duration {
         _ => None,
     };
     BACKOFF.wait(visit.failures + 1, asked, salt(&visit.key))
+}
+
+/// Whether robots.txt lets us visit an address.
+async fn obey_robots(net: &Net, link: &Link) -> Result<(), NetError> {
+    let allowed = match net.robots_txt(link).await? {
+        Some(text) => Robots::parse(&text).allows(AGENT, link),
+        None => true,
+    };
+    let host = link.domain().to_owned();
+    if allowed { Ok(()) } else { Err(NetError::Robots { host }) }
 }
 
 /// Spreads sources that would come together.

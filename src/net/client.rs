@@ -1,6 +1,6 @@
 //! The client itself: a polite GET that follows redirects hop by hop, and a single call.
 
-use std::{sync::Arc, time::Duration};
+use std::{collections::BTreeMap, sync::Arc, time::Duration};
 
 use reqwest::{
     Method, RequestBuilder, Response,
@@ -22,8 +22,9 @@ use super::{
     names::Names,
     pace::{self, Pace, Turn},
     robots::{MOST_BYTES, RobotsCache},
+    shared::{Addresses, Seat},
     tls,
-    transport::{Reuse, Transport},
+    transport::{Reuse, Route, Transport},
 };
 
 /// Redirects followed at most.
@@ -35,6 +36,8 @@ const ERROR_BYTES: u64 = 256 * 1024;
 #[derive(Debug, Clone)]
 pub struct Net {
     inner: Arc<Inner>,
+    /// What pages are asked through, if not the way of all.
+    through: Option<Link>,
     metrics: Metrics,
 }
 
@@ -47,7 +50,11 @@ struct Inner {
     pace: Pace,
     robots: RobotsCache,
     room: Room,
+    addresses: Addresses,
+    /// Whether pages are asked through a proxy, who then looks up their names.
+    proxied: bool,
     pages: Transport,
+    by_proxy: BTreeMap<Link, Transport>,
     targets: Transport,
 }
 
@@ -86,6 +93,14 @@ impl Net {
         names: &Names,
     ) -> Result<Self, NetError> {
         let tls = tls::configuration()?;
+        let led = Arc::default();
+        let pages = |proxy| {
+            let route = Route { names, led: &led, proxy };
+            Transport::new(settings, &route, &tls, Reuse::Yes)
+        };
+        let proxies = settings.proxies.iter();
+        let by_proxy = proxies.map(|proxy| Ok((proxy.clone(), pages(Some(proxy))?)));
+        let to_targets = Route { names, led: &Arc::default(), proxy: settings.proxy.as_ref() };
         let inner = Inner {
             deadline: settings.deadline,
             max_bytes: settings.max_bytes,
@@ -93,17 +108,28 @@ impl Net {
             pace: Pace::new(settings.gap, clock.clone()),
             robots: RobotsCache::default(),
             room: Room::default(),
-            pages: Transport::new(settings, names, &tls, Reuse::Yes)?,
-            targets: Transport::new(settings, names, &tls, Reuse::No)?,
+            addresses: Addresses::new(names.clone(), Arc::clone(&led), settings.gap),
+            proxied: settings.proxy.is_some(),
+            pages: pages(settings.proxy.as_ref())?,
+            by_proxy: by_proxy.collect::<Result<_, NetError>>()?,
+            targets: Transport::new(settings, &to_targets, &tls, Reuse::No)?,
             clock,
         };
-        Ok(Self { inner: Arc::new(inner), metrics: Metrics::new() })
+        Ok(Self { inner: Arc::new(inner), through: None, metrics: Metrics::new() })
     }
 
     /// The same client, counting its requests here.
     #[must_use]
     pub fn counting(self, metrics: Metrics) -> Self {
         Self { metrics, ..self }
+    }
+
+    /// The same client, asking for pages through a partner's proxy; it is one of
+    /// [`NetSettings::proxies`]. Host, pace and robots.txt are known to all alike.
+    #[must_use]
+    pub fn through(&self, proxy: Option<&Link>) -> Self {
+        let through = proxy.filter(|proxy| self.inner.by_proxy.contains_key(*proxy)).cloned();
+        Self { through, ..self.clone() }
     }
 
     /// A polite, guarded GET of a partner's page, feed or picture; any status is an answer.
@@ -234,11 +260,12 @@ impl Net {
         while let Some(link) = visited.last().cloned() {
             let permit = self.may(inner.guard.permit(&link))?;
             let turn = self.may(inner.pace.turn(&link, inner.deadline).await)?;
+            let seat = self.may(self.seat(&link, permit).await)?;
             let begun = Instant::now();
             let hop = timeout(left, self.hop(request, &link, permit, &turn, cap))
                 .await
                 .unwrap_or_else(|_| Err(NetError::late(&link, inner.deadline)));
-            drop(turn);
+            drop((turn, seat));
             left = left.saturating_sub(begun.elapsed());
             self.count(hop.as_ref().map(Hop::told), begun);
             match hop? {
@@ -257,6 +284,20 @@ impl Net {
         Err(NetError::Redirects { host: host(&request.link) })
     }
 
+    fn pages(&self) -> &Transport {
+        let through = self.through.as_ref().and_then(|proxy| self.inner.by_proxy.get(proxy));
+        through.unwrap_or(&self.inner.pages)
+    }
+
+    /// A seat at the host's address; a proxy looks up names itself.
+    async fn seat(&self, link: &Link, permit: Permit) -> Result<Option<Seat>, NetError> {
+        let proxied = self.inner.proxied || self.through.is_some();
+        if proxied && permit == Permit::Guarded {
+            return Ok(None);
+        }
+        self.inner.addresses.seat(link, self.inner.deadline).await
+    }
+
     async fn hop(
         &self,
         request: &Request,
@@ -267,7 +308,7 @@ impl Net {
     ) -> Result<Hop, NetError> {
         let inner = &self.inner;
         let sorted = |error| NetError::sort(&error, link, inner.deadline);
-        let get = inner.pages.client(permit).get(link.url().clone());
+        let get = self.pages().client(permit).get(link.url().clone());
         let get = conditional(get.header(header::ACCEPT, request.accept), &request.cursor);
         let mut response = get.send().await.map_err(sorted)?;
         let status = response.status().as_u16();

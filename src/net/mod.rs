@@ -8,6 +8,7 @@ mod guard;
 mod names;
 mod pace;
 mod robots;
+mod shared;
 mod tls;
 mod transport;
 
@@ -37,6 +38,8 @@ pub struct NetSettings {
     /// addresses and ports are still checked here but the addresses behind names are the proxy's
     /// to guard. What `allow` lists is reached directly.
     pub proxy: Option<Link>,
+    /// Proxies of single partners, see [`Net::through`].
+    pub proxies: Vec<Link>,
 }
 
 /// A polite GET.

@@ -5,11 +5,17 @@ use std::{
     io,
     net::{IpAddr, SocketAddr},
     sync::{Arc, Mutex, PoisonError},
+    time::{Duration, Instant},
 };
 
 use reqwest::dns::{Addrs, Name, Resolve, Resolving};
 
 use super::guard::{Refused, why_forbidden};
+
+/// Names remembered at most.
+const MOST_NAMES: usize = 10_000;
+/// A look-up is as good as this old when the connection is made; hosts' turns come in between.
+const HANDED: Duration = Duration::from_secs(60);
 
 /// The system's resolver, or a table made by hand.
 #[derive(Debug, Clone, Default)]
@@ -72,11 +78,66 @@ impl Names {
     }
 }
 
+/// Where names led when they were last looked up.
+#[derive(Debug, Default)]
+pub(super) struct Led(Mutex<HashMap<String, Lead>>);
+
+#[derive(Debug)]
+struct Lead {
+    /// The address that is tried first.
+    first: Option<IpAddr>,
+    /// What a look-up before the connection said: the connection is made by it, so that one
+    /// look-up serves both.
+    handed: Option<(Instant, Result<Vec<SocketAddr>, String>)>,
+}
+
+impl Led {
+    /// The first address of a name, which is looked up when it is not known.
+    pub(super) async fn to(&self, names: &Names, name: &str) -> Option<IpAddr> {
+        let known = self.locked().get(name).and_then(|lead| lead.first);
+        if known.is_some() {
+            return known;
+        }
+        let found = names.look_up(name).await.map_err(|error| error.to_string());
+        let first = first_of(&found);
+        self.put(name, Lead { first, handed: Some((Instant::now(), found)) });
+        first
+    }
+
+    async fn connect(&self, names: &Names, name: &str) -> Result<Vec<SocketAddr>, String> {
+        let handed = self.locked().get_mut(name).and_then(|lead| lead.handed.take());
+        let found = match handed {
+            Some((at, found)) if at.elapsed() < HANDED => found,
+            _ => names.look_up(name).await.map_err(|error| error.to_string()),
+        };
+        self.put(name, Lead { first: first_of(&found), handed: None });
+        found
+    }
+
+    fn put(&self, name: &str, lead: Lead) {
+        let mut names = self.locked();
+        if names.len() >= MOST_NAMES {
+            names.clear();
+        }
+        names.insert(name.to_owned(), lead);
+    }
+
+    fn locked(&self) -> std::sync::MutexGuard<'_, HashMap<String, Lead>> {
+        self.0.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+}
+
+fn first_of(found: &Result<Vec<SocketAddr>, String>) -> Option<IpAddr> {
+    found.as_ref().ok().and_then(|found| found.first()).map(SocketAddr::ip)
+}
+
 /// A resolver for a client. It sees no port, so it knows no exceptions: a listed `host:port` is
 /// visited through a client whose resolver is not strict.
 #[derive(Debug, Clone)]
 pub(super) struct Resolver {
     pub names: Names,
+    /// Where they led.
+    pub led: Arc<Led>,
     /// Whether forbidden addresses are refused.
     pub strict: bool,
 }
@@ -85,7 +146,7 @@ impl Resolve for Resolver {
     fn resolve(&self, name: Name) -> Resolving {
         let resolver = self.clone();
         Box::pin(async move {
-            let found = resolver.names.look_up(name.as_str()).await?;
+            let found = resolver.led.connect(&resolver.names, name.as_str()).await?;
             if found.is_empty() {
                 return Err("the name has no address".into());
             }

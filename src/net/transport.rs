@@ -1,15 +1,17 @@
 //! The reqwest clients behind `Net`: no environment, no redirects of their own, ring for TLS.
 
-use std::time::Duration;
+use std::{sync::Arc, time::Duration};
 
 use reqwest::{Client, ClientBuilder, Proxy, redirect, retry};
 use rustls::ClientConfig;
+
+use crate::model::Link;
 
 use super::{
     NetError, NetSettings,
     error::words,
     guard::Permit,
-    names::{Names, Resolver},
+    names::{Led, Names, Resolver},
 };
 
 /// A connection (name, TCP and TLS) is given up after this, or after half the deadline.
@@ -27,6 +29,17 @@ pub(super) struct Transport {
     listed: Client,
 }
 
+/// How a client gets to its hosts.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct Route<'a> {
+    /// Where names lead.
+    pub names: &'a Names,
+    /// Where they led.
+    pub led: &'a Arc<Led>,
+    /// What everything goes through, except what the operator lists.
+    pub proxy: Option<&'a Link>,
+}
+
 /// Whether connections are kept for the next request.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) enum Reuse {
@@ -41,12 +54,12 @@ impl Transport {
     /// Builds both clients.
     pub(super) fn new(
         settings: &NetSettings,
-        names: &Names,
+        route: &Route<'_>,
         tls: &ClientConfig,
         reuse: Reuse,
     ) -> Result<Self, NetError> {
         let client = |permit| {
-            let builder = builder(settings, names, reuse, permit)?;
+            let builder = builder(settings, route, reuse, permit)?;
             let built = builder.tls_backend_preconfigured(tls.clone()).build();
             built.map_err(|error| misbuilt(&error))
         };
@@ -68,11 +81,11 @@ fn misbuilt(error: &reqwest::Error) -> NetError {
 
 fn builder(
     settings: &NetSettings,
-    names: &Names,
+    route: &Route<'_>,
     reuse: Reuse,
     permit: Permit,
 ) -> Result<ClientBuilder, NetError> {
-    let proxy = settings.proxy.as_ref().filter(|_| permit == Permit::Guarded);
+    let proxy = route.proxy.filter(|_| permit == Permit::Guarded);
     // With a proxy the resolver sees the proxy's name only, which the operator chose.
     let strict = permit == Permit::Guarded && proxy.is_none();
     let builder = Client::builder()
@@ -83,7 +96,7 @@ fn builder(
         .connect_timeout(CONNECT.min(settings.deadline / 2))
         .pool_idle_timeout((settings.gap + IDLE).min(LONGEST_IDLE))
         .pool_max_idle_per_host(if reuse == Reuse::Yes { 1 } else { 0 })
-        .dns_resolver(Resolver { names: names.clone(), strict });
+        .dns_resolver(Resolver { names: route.names.clone(), led: Arc::clone(route.led), strict });
     // A page may be asked for again when the server says it did not look at the request (HTTP/2);
     // what is sent to a target is sent once.
     let builder = if reuse == Reuse::No { builder.retry(retry::never()) } else { builder };

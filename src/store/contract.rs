@@ -348,7 +348,8 @@ pub trait Store: Send + Sync + 'static {
 
     // Housekeeping
 
-    /// Forgets what is older than its retention; how many rows.
+    /// Forgets what is older than its retention, in steps between which others write; how many
+    /// rows.
     fn tidy<'a>(&'a self, retention: &'a Retention) -> Fut<'a, u64>;
     /// Writes a consistent copy to a new file, while work goes on.
     fn backup<'a>(&'a self, to: &'a Path) -> Fut<'a, ()>;

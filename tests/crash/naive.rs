@@ -37,6 +37,7 @@ fn client(site: &ShakySite) -> Net {
         deadline: Duration::from_secs(5),
         max_bytes: 1 << 20,
         proxy: None,
+        proxies: Vec::new(),
     };
     Net::new(settings, Clock::System).expect("a client")
 }

@@ -39,6 +39,7 @@ fn settings(allow: &[String]) -> NetSettings {
         deadline: Duration::from_secs(2),
         max_bytes: MOST,
         proxy: None,
+        proxies: Vec::new(),
     }
 }
 

@@ -71,6 +71,7 @@ pub(super) fn net(urls: &[&str]) -> Net {
         deadline: Duration::from_secs(20),
         max_bytes: 8 << 20,
         proxy: None,
+        proxies: Vec::new(),
     };
     Net::new(settings, Clock::System).expect("a client")
 }

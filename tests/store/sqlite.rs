@@ -3,4 +3,5 @@
 mod files;
 mod histories;
 mod kept;
+mod older;
 mod suite;

@@ -11,9 +11,8 @@ use crate::{
     extract::{self, OutletFacts},
     flow::{Asker, Tayang},
     model::{Cursor, Discovered, Fetched, Link, OutletName, Published, SourceName},
-    net::Request,
     watch::{
-        Reading, Source, SourceKind,
+        Ask, Reading, Source, SourceKind,
         discover::{self, Hints},
         websub::Offered,
     },
@@ -44,8 +43,8 @@ pub(super) struct Finder<'a> {
 }
 
 impl Finder<'_> {
-    fn asker(&self) -> Asker {
-        Asker { robots: true, zone: self.tayang.plan.network.zone }
+    fn asker(&self) -> Asker<'static> {
+        Asker { robots: true, zone: self.tayang.plan.network.zone, proxy: None }
     }
 
     /// Finds everything that there is to find.
@@ -102,9 +101,8 @@ impl Finder<'_> {
     }
 
     async fn page(&self, link: &Link) -> anyhow::Result<Fetched> {
-        let cursor = Cursor::default();
-        let request = Request { link: link.clone(), cursor, accept: ACCEPT, max_bytes: None };
-        let page = self.tayang.ask(self.asker(), request).await?;
+        let ask = Ask { link: link.clone(), cursor: Cursor::default(), accept: ACCEPT };
+        let (page, _) = self.tayang.ask(self.asker(), ask).await?;
         anyhow::ensure!(page.is_success(), "it answered with status {}", page.status);
         Ok(page)
     }
@@ -157,9 +155,8 @@ impl Finder<'_> {
             return None;
         }
         let link = home.join("/wp-json/").ok()?;
-        let cursor = Cursor::default();
-        let request = Request { link, cursor, accept: "application/json", max_bytes: None };
-        let answer = self.tayang.ask(self.asker(), request).await.ok()?;
+        let ask = Ask { link, cursor: Cursor::default(), accept: "application/json" };
+        let (answer, _) = self.tayang.ask(self.asker(), ask).await.ok()?;
         let root: serde_json::Value = serde_json::from_slice(&answer.bytes).ok()?;
         root["timezone_string"].as_str()?.parse().ok()
     }

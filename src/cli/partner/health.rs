@@ -8,7 +8,7 @@ use serde_json::json;
 use super::{SHOWN, hub, shown_as};
 use crate::{
     cli::{Exit, say::Say},
-    flow::{Asker, Partner, PlannedSource, Tayang},
+    flow::{Partner, PlannedSource, Tayang},
     model::{Cursor, Discovered, OutletName},
     store::{SourceHealth, SourceKey},
     watch::{Health, SourceKind},
@@ -116,10 +116,9 @@ async fn tried(
     partner: &Partner,
     planned: &PlannedSource,
 ) -> (String, bool, Vec<Discovered>) {
-    let asker = Asker { robots: partner.robots, zone: partner.facts.zone };
     let source = &planned.source;
     let head = format!("{} ({}, {})", source.name, kind(&source.kind), source.address());
-    match tayang.ask_source(asker, source, &Cursor::default()).await {
+    match tayang.ask_source(partner.asker(), source, &Cursor::default()).await {
         Ok(reading) => {
             let mut text = format!("{head}: {} articles\n", reading.discovered.len());
             let ailing = match &reading.health {

@@ -55,6 +55,8 @@ pub struct PartnerDraft {
     /// Visiting pages that robots.txt closes: `{ ignore = "agreed in writing, 12/2025" }`.
     /// Default: robots.txt is obeyed.
     pub robots: Option<At<RobotsDraft>>,
+    /// Proxy for the requests to it, in the place of `net.proxy`. Default: that one, if any.
+    pub proxy: Option<At<Url>>,
     /// Where it announces articles: `[partner.malang.source.utama]`.
     #[serde(default)]
     #[schemars(required, with = "std::collections::BTreeMap<String, SourceDraft>")]

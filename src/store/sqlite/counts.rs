@@ -9,17 +9,20 @@ use crate::store::Counts;
 pub(super) fn counts(tx: &Tx<'_>) -> Result<Counts, Fault> {
     let (due, oldest) = due(tx)?;
     Ok(Counts {
-        entries: grouped(tx, "SELECT state AS word, count(*) AS n FROM entries GROUP BY state")?,
-        deliveries: grouped(tx, "SELECT word, count(*) AS n FROM deliveries GROUP BY word")?,
-        mailings: grouped(tx, "SELECT word, count(*) AS n FROM mailings GROUP BY word")?,
+        entries: tally(tx, "entry")?,
+        deliveries: tally(tx, "delivery")?,
+        mailings: tally(tx, "mailing")?,
         due,
         subscribers: tx.number("SELECT count(*) FROM subscribers WHERE status = 'active'", [])?,
         oldest_due_seconds: oldest,
     })
 }
 
-fn grouped(tx: &Tx<'_>, sql: &str) -> Result<BTreeMap<String, u64>, Fault> {
-    let rows = tx.all(sql, [], |row| Ok((row.get("word")?, row.get::<_, u32>("n")?.into())))?;
+/// How many there are of each state, as triggers keep it.
+fn tally(tx: &Tx<'_>, kind: &str) -> Result<BTreeMap<String, u64>, Fault> {
+    let rows = tx.all("SELECT word, n FROM tally WHERE kind = ?1 AND n > 0", [kind], |row| {
+        Ok((row.get("word")?, row.get::<_, u32>("n")?.into()))
+    })?;
     Ok(rows.into_iter().collect())
 }
 
@@ -43,7 +46,6 @@ fn due(tx: &Tx<'_>) -> Result<(u64, u64), Fault> {
 pub(super) fn names(tx: &Tx<'_>) -> Result<Vec<String>, Fault> {
     tx.all(
         "SELECT 'partner:' || outlet AS name FROM sources
-         UNION SELECT 'partner:' || outlet FROM entries
          UNION SELECT 'target:' || target FROM placements
          UNION SELECT 'target:' || target FROM surveys
          UNION SELECT 'digest:' || digest FROM subscribers

@@ -449,8 +449,17 @@ impl Store for SqliteStore {
     }
 
     fn tidy<'a>(&'a self, retention: &'a Retention) -> Fut<'a, u64> {
-        let retention = retention.clone();
-        self.write(move |tx| tidy::tidy(tx, &retention))
+        Box::pin(async move {
+            let mut gone = 0;
+            loop {
+                let retention = retention.clone();
+                let step = self.write(move |tx| tidy::tidy(tx, &retention)).await?;
+                gone += step;
+                if step == 0 {
+                    return Ok(gone);
+                }
+            }
+        })
     }
 
     fn backup<'a>(&'a self, to: &'a Path) -> Fut<'a, ()> {

@@ -1,7 +1,7 @@
 //! Entries: enrolled once per outlet and identity, handed out to be read, and never forgotten
 //! before they have an end.
 
-use std::collections::HashSet;
+use std::collections::{BTreeMap, HashSet};
 
 use chrono::{DateTime, Duration, Utc};
 use rusqlite::{Row, named_params};
@@ -15,7 +15,7 @@ use super::{
     value::{At, Json, Word},
 };
 use crate::{
-    model::{Cursor, Discovered, EntryId, EntryState, Reason},
+    model::{Cursor, Discovered, EntryId, EntryState, Reason, SourceName},
     store::{Claim, Enrolled, EntrySettled, EntryWork},
 };
 
@@ -63,22 +63,23 @@ fn begin(
 ) -> Result<EntryId, Fault> {
     let id = EntryId::new();
     tx.execute(
-        "INSERT INTO entries (id, outlet, identity, link, normalised, headline, discovered, state,
-             cursor, due_at, enrolled_at, changed_at)
-         VALUES (:id, :outlet, :identity, :link, :normalised, :headline, :discovered, :state,
-             :cursor, :due, :now, :now)",
+        "INSERT INTO entries (id, outlet, link, headline, told, discovered, state, due_at,
+             enrolled_at, changed_at)
+         VALUES (:id, :outlet, :link, :headline, :told, :discovered, :state, :due, :now, :now)",
         named_params! {
-            ":id": id, ":outlet": found.outlet.as_str(), ":identity": found.identity.as_str(),
-            ":link": found.link.as_str(), ":normalised": names.normalised(),
+            ":id": id, ":outlet": found.outlet.as_str(), ":link": found.link.as_str(),
             ":headline": found.headline.as_deref().unwrap_or_default(),
-            ":discovered": Json(found), ":state": Word(state), ":cursor": Json(Cursor::default()),
+            ":told": Json(Told::from([(found.source.clone(), words(found))])),
+            ":discovered": Json(found), ":state": Word(state),
             ":due": (state == EntryState::Due).then_some(At(tx.now)), ":now": At(tx.now),
         },
     )?;
     identity::begin(tx, id, found, names)?;
-    remember_words(tx, id, found, &words(found))?;
     Ok(id)
 }
+
+/// What each source said of an entry last, as a hash.
+type Told = BTreeMap<SourceName, String>;
 
 /// What a source says of an entry, compared with what it said last time.
 enum Words {
@@ -90,47 +91,35 @@ enum Words {
 
 fn announced_anew(tx: &Tx<'_>, entry: EntryId, found: &Discovered) -> Result<Words, Fault> {
     let hash = words(found);
-    let before = tx.one(
-        "SELECT hash FROM announcements WHERE entry = ?1 AND source = ?2",
-        (entry, found.source.as_str()),
-        |row| row.get::<_, String>("hash"),
-    )?;
+    let told = tx.one("SELECT id, told FROM entries WHERE id = ?1", [entry], |row| {
+        Ok(row.get::<_, Json<Told>>("told")?.0)
+    })?;
+    let mut told = told.unwrap_or_default();
+    let before = told.insert(found.source.clone(), hash.clone());
     if before.as_ref() == Some(&hash) {
         return Ok(Words::Same);
     }
-    remember_words(tx, entry, found, &hash)?;
+    tx.execute("UPDATE entries SET told = ?2 WHERE id = ?1", (entry, Json(told)))?;
     Ok(if before.is_some() { Words::Other } else { Words::First })
 }
 
+/// Half of the sha-256: it tells words apart, it proves nothing.
 fn words(found: &Discovered) -> String {
-    hash::sha256(&format!("{:?}", (&found.headline, &found.updated, &found.markup)))
-}
-
-fn remember_words(
-    tx: &Tx<'_>,
-    entry: EntryId,
-    found: &Discovered,
-    hash: &str,
-) -> Result<(), Fault> {
-    tx.execute(
-        "INSERT INTO announcements (entry, source, hash) VALUES (?1, ?2, ?3)
-         ON CONFLICT (entry, source) DO UPDATE SET hash = excluded.hash",
-        (entry, found.source.as_str(), hash),
-    )?;
-    Ok(())
+    let mut hash = hash::sha256(&format!("{:?}", (&found.headline, &found.updated, &found.markup)));
+    hash.truncate(32);
+    hash
 }
 
 /// A carried entry is looked at again; one that could not be read gets a new chance; backlog and
 /// what the outlet took back stay as they are. Its identity stays what it began with.
 fn look_again(tx: &Tx<'_>, entry: EntryId, found: &Discovered) -> Result<(), Fault> {
     tx.execute(
-        "UPDATE entries SET discovered = json_set(:discovered, '$.identity', identity), link = :link, normalised = :normalised,
-             changed_at = :now,
+        "UPDATE entries SET link = :link, changed_at = :now, forgotten = 0,
+             discovered = json_set(:discovered, '$.identity', discovered ->> '$.identity'),
              again = CASE WHEN lease_until > :now THEN 1 ELSE again END
          WHERE id = :id",
         named_params! {
-            ":id": entry, ":discovered": Json(found), ":link": found.link,
-            ":normalised": found.link.normalised(), ":now": At(tx.now),
+            ":id": entry, ":discovered": Json(found), ":link": found.link, ":now": At(tx.now),
         },
     )?;
     tx.execute(
@@ -170,7 +159,7 @@ fn entry(row: &Row<'_>) -> rusqlite::Result<EntryWork> {
         attempts: row.get("attempts")?,
         missing: row.get("missing")?,
         enrolled: row.get::<_, At>("enrolled_at")?.0,
-        cursor: row.get::<_, Json<_>>("cursor")?.0,
+        cursor: row.get::<_, Option<Json<_>>>("cursor")?.map(|cursor| cursor.0).unwrap_or_default(),
         story: row.get("story")?,
     })
 }

@@ -11,9 +11,6 @@ use rusqlite::named_params;
 use super::{fault::Fault, tx::Tx, value::Json};
 use crate::model::{Discovered, EntryId, EntryIdentity, Link};
 
-/// Names of each kind that one entry may have: a feed with new guids at every visit adds no more.
-const MOST_NAMES: u64 = 16;
-
 /// What an announcement is about.
 pub(super) enum Found {
     /// An entry on record.
@@ -52,25 +49,27 @@ impl Names {
         }
     }
 
-    /// The spelling of the address that is compared with those of other entries.
-    pub(super) fn normalised(&self) -> &str {
-        &self.former[0]
-    }
-
     fn on_record(&self, tx: &Tx<'_>, found: &Discovered) -> Result<Vec<Row>, Fault> {
-        let [former_link, former_guid] = &self.former;
-        tx.all(
-            "SELECT alias, kind, entry FROM aliases
-             WHERE outlet = ?1 AND alias IN (?2, ?3, ?4, ?5)",
-            (found.outlet.as_str(), &self.link, &self.guid, former_link, former_guid),
-            |row| {
-                Ok(Row {
-                    alias: row.get("alias")?,
-                    kind: row.get("kind")?,
-                    entry: row.get("entry")?,
-                })
-            },
-        )
+        let mut names: Vec<&String> =
+            [&self.link].into_iter().chain(&self.guid).chain(&self.former).collect();
+        names.sort_unstable();
+        names.dedup();
+        // One after the other: most often there are two, and a list makes SQLite build a table.
+        let mut rows = Vec::new();
+        for name in names {
+            rows.extend(tx.one(
+                "SELECT alias, kind, entry FROM aliases WHERE alias = ?1 AND outlet = ?2",
+                (name, found.outlet.as_str()),
+                |row| {
+                    Ok(Row {
+                        alias: row.get("alias")?,
+                        kind: row.get("kind")?,
+                        entry: row.get("entry")?,
+                    })
+                },
+            )?);
+        }
+        Ok(rows)
     }
 
     fn is_link(&self, row: &Row) -> bool {
@@ -106,7 +105,7 @@ pub(super) fn find(tx: &Tx<'_>, found: &Discovered) -> Result<Found, Fault> {
             learn(tx, entry, found, &names)?;
             Ok(Found::Known(entry))
         }
-        None => Ok(Found::New(free_identity(tx, found)?, names)),
+        None => Ok(Found::New(free_identity(found, &links, &guids), names)),
     }
 }
 
@@ -140,6 +139,13 @@ fn learn(tx: &Tx<'_>, entry: EntryId, found: &Discovered, names: &Names) -> Resu
     names.guid.as_ref().map_or(Ok(()), |guid| name(tx, outlet, guid, "guid", entry))
 }
 
+/// Names of each kind that an entry is given after it began: a feed with new guids at every visit
+/// adds no more.
+const ROOM: [&str; 2] = [
+    "UPDATE entries SET guids = guids + 1 WHERE id = ?1 AND guids < 16",
+    "UPDATE entries SET links = links + 1 WHERE id = ?1 AND links < 16",
+];
+
 /// Adds a name that nobody has, unless its entry has enough of them.
 fn name(tx: &Tx<'_>, outlet: &str, alias: &str, kind: &str, entry: EntryId) -> Result<(), Fault> {
     let known = tx.any(
@@ -150,11 +156,10 @@ fn name(tx: &Tx<'_>, outlet: &str, alias: &str, kind: &str, entry: EntryId) -> R
     if known {
         return Ok(());
     }
-    let has = "SELECT count(*) FROM aliases WHERE entry = ?1 AND kind = ?2";
-    if tx.number(has, (entry, kind))? >= MOST_NAMES {
-        return Ok(());
+    match tx.execute(ROOM[usize::from(kind != "guid")], [entry])? {
+        0 => Ok(()),
+        _ => add(tx, outlet, alias, kind, entry),
     }
-    add(tx, outlet, alias, kind, entry)
 }
 
 /// A name belongs to whoever has it; only an article that is announced at an address takes it from
@@ -223,18 +228,16 @@ fn folded(headline: &str) -> String {
     headline.chars().filter(|c| c.is_alphanumeric()).flat_map(char::to_lowercase).collect()
 }
 
-/// The announced identity, unless another entry has it: then its address, in one spelling.
-fn free_identity(tx: &Tx<'_>, found: &Discovered) -> Result<EntryIdentity, Fault> {
-    let is_free = |identity: &EntryIdentity| {
-        let taken = "SELECT 1 FROM entries WHERE outlet = ?1 AND identity = ?2";
-        tx.any(taken, (found.outlet.as_str(), identity.as_str())).map(|taken| !taken)
-    };
-    if is_free(&found.identity)? {
-        return Ok(found.identity.clone());
-    }
+/// The announced identity, unless another entry has it: then its address, in one spelling. What an
+/// entry begins with is among its names, so that those on record tell.
+fn free_identity(found: &Discovered, links: &[Row], guids: &[Row]) -> EntryIdentity {
     let by_link = EntryIdentity::of(None, &found.link);
-    if is_free(&by_link)? {
-        return Ok(by_link);
+    let announced_at = links.iter().any(|row| row.kind != "page");
+    if guids.is_empty() && (found.identity != by_link || !announced_at) {
+        return found.identity.clone();
     }
-    Ok(EntryIdentity::stored(format!("{}#{}", by_link.as_str(), EntryId::new())))
+    if !announced_at {
+        return by_link;
+    }
+    EntryIdentity::stored(format!("{}#{}", by_link.as_str(), EntryId::new()))
 }

@@ -7,12 +7,13 @@ use rusqlite::Connection;
 use super::{StoreError, fault::Fault};
 
 /// Every schema there ever was, in order; a released one never changes.
-const MIGRATIONS: [&str; 5] = [
+const MIGRATIONS: [&str; 6] = [
     include_str!("migrations/0001_begin.sql"),
     include_str!("migrations/0002_renames.sql"),
     include_str!("migrations/0003_aliases.sql"),
     include_str!("migrations/0004_rhythm.sql"),
     include_str!("migrations/0005_hubs.sql"),
+    include_str!("migrations/0006_entries.sql"),
 ];
 
 /// The newest schema that this program knows.
@@ -41,17 +42,38 @@ pub(super) fn migrate(conn: &Connection, path: &Path) -> Result<(), Fault> {
     Ok(())
 }
 
+/// A table that others point at is made anew without them noticing; whether they still point at
+/// something is looked at when the step is whole (<https://sqlite.org/lang_altertable.html> §7).
 fn take(conn: &Connection, step: u32, sql: &str) -> Result<(), Fault> {
-    conn.execute_batch("BEGIN IMMEDIATE")?;
-    // Looked at inside the transaction: another process may have taken the step just now.
-    let taken = found(conn).and_then(|at| {
-        if at < step {
-            conn.execute_batch(&format!("{sql}\nPRAGMA user_version = {step};"))?;
-        }
-        Ok(conn.execute_batch("COMMIT")?)
-    });
+    if found(conn)? >= step {
+        return Ok(());
+    }
+    conn.execute_batch("PRAGMA foreign_keys = OFF; BEGIN IMMEDIATE")?;
+    let taken = carry_out(conn, step, sql);
     if taken.is_err() && !conn.is_autocommit() {
         drop(conn.execute_batch("ROLLBACK"));
     }
-    taken
+    taken.and(Ok(conn.execute_batch("PRAGMA foreign_keys = ON")?))
+}
+
+fn carry_out(conn: &Connection, step: u32, sql: &str) -> Result<(), Fault> {
+    // Looked at again inside the transaction: another process may have taken the step just now.
+    if found(conn)? < step {
+        conn.execute_batch(&format!("{sql}\nPRAGMA user_version = {step};"))?;
+        nothing_dangles(conn, step)?;
+    }
+    Ok(conn.execute_batch("COMMIT")?)
+}
+
+fn nothing_dangles(conn: &Connection, step: u32) -> Result<(), Fault> {
+    let mut statement =
+        conn.prepare("SELECT \"table\", rowid, parent FROM pragma_foreign_key_check")?;
+    let mut rows = statement.query([])?;
+    let Some(row) = rows.next()? else { return Ok(()) };
+    let (table, parent) = (row.get::<_, String>(0)?, row.get::<_, String>(2)?);
+    let row = row.get::<_, Option<i64>>(1)?.unwrap_or_default();
+    Err(Fault::corrupt(format!(
+        "row {row} of {table} points at a row of {parent} that does not exist: step {step} of \
+         the schema was not taken, and nothing was changed"
+    )))
 }

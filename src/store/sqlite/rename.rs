@@ -9,7 +9,7 @@ use super::{fault::Fault, tx::Tx};
 const OUTLET: [&str; 8] = [
     "UPDATE OR REPLACE sources SET outlet = ?2 WHERE outlet = ?1",
     "UPDATE OR REPLACE subscriptions SET outlet = ?2 WHERE outlet = ?1",
-    "UPDATE OR IGNORE entries SET outlet = ?2,
+    "UPDATE entries SET outlet = ?2,
          discovered = json_set(discovered, '$.outlet', ?2) WHERE outlet = ?1",
     "UPDATE OR IGNORE aliases SET outlet = ?2 WHERE outlet = ?1",
     "UPDATE decisions SET outlet = ?2 WHERE outlet = ?1",

@@ -77,17 +77,22 @@ fn whole(
 }
 
 fn entries_at(tx: &Tx<'_>, link: &Link) -> Result<Vec<EntryId>, Fault> {
-    tx.all("SELECT id FROM entries WHERE normalised = ?1", [link.normalised()], |row| row.get("id"))
+    tx.all(
+        "SELECT DISTINCT entry FROM aliases WHERE alias IN (?1, ?2) AND entry IS NOT NULL",
+        [link.alias(), link.normalised()],
+        |row| row.get("entry"),
+    )
 }
 
 /// The story of a page: the source's address, ours, or another that it is known by.
 fn story_of(tx: &Tx<'_>, link: &Link) -> Result<Option<StoryId>, Fault> {
     tx.one(
-        "SELECT story FROM entries WHERE normalised = ?1 AND story IS NOT NULL
+        "SELECT story FROM aliases JOIN entries ON entries.id = aliases.entry
+             WHERE alias IN (?1, ?2) AND story IS NOT NULL
          UNION ALL SELECT story FROM placements WHERE live_link = ?1
          UNION ALL SELECT story FROM story_keys WHERE kind = 'link' AND value = ?1
          LIMIT 1",
-        [link.normalised()],
+        [link.normalised(), link.alias()],
         |row| row.get("story"),
     )
 }

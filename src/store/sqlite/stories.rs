@@ -88,11 +88,7 @@ pub(super) fn join(
         Some(story) => Some(story),
         None => find(tx, keys)?,
     };
-    let story = known.unwrap_or_else(|| StoryId::begun_by(outlet, identity));
-    tx.execute(
-        "INSERT INTO stories (id, begun_at) VALUES (?1, ?2) ON CONFLICT (id) DO NOTHING",
-        (story, At(tx.now)),
-    )?;
+    let story = known.map_or_else(|| begin(tx, outlet, identity), Ok)?;
     for (kind, value) in firm(keys) {
         tx.execute(
             "INSERT INTO story_keys (kind, value, story) VALUES (?1, ?2, ?3)
@@ -100,6 +96,16 @@ pub(super) fn join(
             (kind, value, story),
         )?;
     }
+    Ok(story)
+}
+
+/// A story that nobody has begun: were its entry's identity another one's too, they would still be
+/// two.
+fn begin(tx: &Tx<'_>, outlet: &OutletName, identity: &EntryIdentity) -> Result<StoryId, Fault> {
+    let story = StoryId::begun_by(outlet, identity);
+    let taken = tx.any("SELECT 1 FROM stories WHERE id = ?1", [story])?;
+    let story = if taken { StoryId::new() } else { story };
+    tx.execute("INSERT INTO stories (id, begun_at) VALUES (?1, ?2)", (story, At(tx.now)))?;
     Ok(story)
 }
 
