@@ -60,6 +60,14 @@ fn is_view(key: &str, value: &str) -> bool {
     }
 }
 
+/// Whether a path is surely what [`one_path`] makes of it, but for a slash at its end: as most are.
+fn is_one_path(path: &str) -> bool {
+    !path.contains("//")
+        && !path.contains("amp")
+        && !path.contains("/index.")
+        && !path.contains('%')
+}
+
 /// A path without `amp` at either end, `index.html` and empty segments; its escapes in one case.
 fn one_path(path: &str) -> String {
     let mut segments: Vec<&str> = path.split('/').filter(|segment| !segment.is_empty()).collect();
@@ -150,6 +158,9 @@ impl Link {
     pub fn normalised(&self) -> String {
         let port = self.0.port().map(|p| format!(":{p}")).unwrap_or_default();
         let path = self.0.path().trim_end_matches('/');
+        if self.0.query().is_none() {
+            return format!("https://{}{port}{path}", self.domain());
+        }
         let mut pairs: Vec<(String, String)> = self
             .0
             .query_pairs()
@@ -166,9 +177,12 @@ impl Link {
     /// mobile variants, all its pages at once, a directory's index. For knowing an article again.
     #[must_use]
     pub fn alias(&self) -> String {
-        let mut url = self.0.clone();
         let host = self.domain();
         let plain = ["amp.", "m."].into_iter().find_map(|prefix| host.strip_prefix(prefix));
+        if plain.is_none() && self.0.query().is_none() && is_one_path(self.0.path()) {
+            return self.normalised();
+        }
+        let mut url = self.0.clone();
         if let Some(plain) = plain.filter(|rest| rest.contains('.')).map(str::to_owned) {
             // A host without its first label is a host.
             url.set_host(Some(&plain)).ok();

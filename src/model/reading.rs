@@ -17,6 +17,10 @@ pub struct Reading {
     pub change: Option<Change>,
 }
 
+/// Bytes of markup from which on a text is no teaser: WordPress cuts its own after 55 words, which
+/// are about 400 bytes.
+const FULL: usize = 500;
+
 impl Reading {
     /// Of an article.
     #[must_use]
@@ -27,6 +31,12 @@ impl Reading {
             dated: article.published.is_some(),
             change: None,
         }
+    }
+
+    /// Whether there was more than a teaser.
+    #[must_use]
+    pub fn is_full(&self) -> bool {
+        self.text >= FULL
     }
 
     /// Of a page on which no article was found.

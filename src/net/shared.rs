@@ -122,3 +122,16 @@ fn network(address: IpAddr) -> IpAddr {
 fn lock<T>(mutex: &Mutex<T>) -> std::sync::MutexGuard<'_, T> {
     mutex.lock().unwrap_or_else(PoisonError::into_inner)
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_machine_is_one_ipv4_address_or_one_ipv6_network() {
+        let network = |raw: &str| network(raw.parse().unwrap()).to_string();
+        assert_eq!(network("203.0.114.9"), "203.0.114.9");
+        assert_eq!(network("2606:4700:3030::6815:1234"), "2606:4700:3030::");
+        assert_eq!(network("2606:4700:3030::ac43:1"), "2606:4700:3030::");
+    }
+}

@@ -2,6 +2,8 @@
 
 use std::collections::BTreeSet;
 
+use serde_json::Value;
+
 use crate::{
     html,
     model::{Fetched, Link},
@@ -15,6 +17,8 @@ const MOST: usize = 8;
 pub struct Hints {
     /// What the site calls itself.
     pub title: Option<String>,
+    /// Its logo, or the nearest thing to one: the icon for telephones, the icon for tabs.
+    pub logo: Option<Link>,
     /// Language of its pages, two or three letters.
     pub language: Option<String>,
     /// The software that made it.
@@ -31,8 +35,8 @@ pub struct Hints {
 #[must_use]
 pub fn home(fetched: &Fetched) -> Hints {
     let text = html::decode(&fetched.bytes, fetched.headers.get("content-type"));
-    let page = html::parse(&text);
-    let page = page.document();
+    let whole = html::parse(&text);
+    let page = whole.document();
     let attr = |selector: &str, name: &str| {
         page.select(selector)
             .iter()
@@ -52,9 +56,15 @@ pub fn home(fetched: &Fetched) -> Hints {
     let feeds = linked("alternate").into_iter().filter(|(kind, title, href)| {
         is_feed(kind) && !is_of_comments(title) && !is_of_comments(href)
     });
+    let icon =
+        |rel: &str| linked(rel).into_iter().find_map(|(_, _, href)| fetched.link.join(&href).ok());
     let header = fetched.headers.get("link").unwrap_or_default();
     Hints {
         title: attr("meta[property='og:site_name']", "content").or_else(|| title(page)),
+        logo: stated_logo(&whole.data)
+            .and_then(|href| fetched.link.join(&href).ok())
+            .or_else(|| icon("apple-touch-icon"))
+            .or_else(|| icon("icon")),
         language: attr("html[lang]", "lang").and_then(|tag| language(&tag)),
         has_api: header.contains("api.w.org")
             || !linked("https://api.w.org/").is_empty()
@@ -90,6 +100,25 @@ fn title(page: &dom_query::Document) -> Option<String> {
     let after = [" | ", " - ", " – ", " — ", ": "].iter().filter_map(|mark| whole.find(mark)).min();
     let name = after.and_then(|at| whole.get(..at)).unwrap_or(&whole);
     Some(name.to_owned()).filter(|name| !name.is_empty())
+}
+
+/// What the organisation behind the page calls its logo (<https://schema.org/logo>): an address, or
+/// a picture with one.
+fn stated_logo(data: &[String]) -> Option<String> {
+    let stated = data.iter().filter_map(|text| serde_json::from_str(text.trim()).ok());
+    stated.take(MOST).find_map(|value: Value| logo_in(&value))
+}
+
+fn logo_in(value: &Value) -> Option<String> {
+    match value {
+        Value::Array(all) => all.iter().find_map(logo_in),
+        Value::Object(own) => {
+            let stated = own.get("logo").map(|logo| logo.get("url").unwrap_or(logo));
+            let stated = stated.and_then(Value::as_str).map(str::to_owned);
+            stated.or_else(|| own.values().find_map(logo_in))
+        }
+        _ => None,
+    }
 }
 
 fn language(tag: &str) -> Option<String> {

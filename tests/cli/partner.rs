@@ -120,7 +120,9 @@ fn wordpress(outlet: &Outlet) {
     let head = "<meta name=\"generator\" content=\"WordPress 6.8.3\">\
         <link rel=\"alternate\" type=\"application/rss+xml\" title=\"Warta &raquo; Komentar\" href=\"/comments/feed/\">\
         <link rel=\"alternate\" type=\"application/rss+xml\" title=\"Warta &raquo; Feed\" href=\"/feed/\">\
-        <link rel=\"https://api.w.org/\" href=\"/wp-json/\">";
+        <link rel=\"https://api.w.org/\" href=\"/wp-json/\"><link rel=\"icon\" href=\"/kecil.png\">\
+        <script type=\"application/ld+json\">{\"@graph\":[{\"@type\":\"WebSite\"},{\"@type\":\"Organization\",\
+        \"logo\":{\"@type\":\"ImageObject\",\"url\":\"/unggahan/logo.png\"}}]}</script>";
     home(outlet, "Warta &amp; \"Kabar\" Lumajang", head);
     rss(outlet, "/feed/");
     robots(outlet, "/wp-sitemap.xml");
@@ -143,7 +145,7 @@ fn wordpress(outlet: &Outlet) {
 }
 
 fn blogger(outlet: &Outlet) {
-    let head = "<meta content=\"blogger\" name=\"generator\">\
+    let head = "<meta content=\"blogger\" name=\"generator\"><link rel=\"icon\" href=\"/favicon.ico\">\
         <link rel=\"alternate\" type=\"application/atom+xml\" title=\"Warta - Atom\" href=\"/feeds/posts/default\">\
         <link rel=\"alternate\" type=\"application/rss+xml\" title=\"Warta - RSS\" href=\"/feeds/posts/default?alt=rss\">";
     home(outlet, "Warta", head);
@@ -256,6 +258,7 @@ async fn a_wordpress_site_gives_feed_sitemap_api_zone_and_name() {
         &format!("wordpress = {{ url = \"{}\" }}", outlet.url("/")),
         r#"basis = "Uji 1"  # where the agreement is written down"#,
         "# Its software calls itself WordPress 6.8.3.",
+        &format!("# Its logo: {}", outlet.url("/unggahan/logo.png")),
     ] {
         assert!(file.contains(line), "{line} is not in\n{file}");
     }
@@ -279,6 +282,8 @@ async fn sites_of_four_more_families_are_taken_in_without_an_edit() {
         let house = furnished(&outlet);
         let file = added(&outlet, &house).await;
         assert!(file.contains(&format!("url = \"{}\"", outlet.url(address))), "{file}");
+        let logo = format!("# Its logo: {}", outlet.url("/favicon.ico"));
+        assert_eq!(file.contains(&logo), address == "/feeds/posts/default", "{file}");
         works(&house, sources).await;
     }
 }
@@ -312,6 +317,26 @@ async fn a_hub_is_found_and_every_command_says_what_it_lacks() {
     assert_eq!(hub["hub"]["state"], "wanted", "`once` asks no hub: it would not be there");
     let checked = said(&tayang(&house, &["check"]).await);
     assert!(!checked.contains("names a hub"), "{checked}");
+}
+
+#[tokio::test]
+async fn the_list_tells_how_many_articles_came_with_their_whole_text() {
+    let outlet = Outlet::start().await;
+    drupal(&outlet);
+    outlet.page(
+        "/berita/6/panen-ke-6",
+        "<article><h1>Panen Raya Ke-6</h1><p>Hanya untuk pelanggan.</p></article>",
+    );
+    let house = furnished(&outlet);
+    let file = added(&outlet, &house).await;
+    let from_the_start = file.replacen("pace =", "start = 2026-01-01\npace =", 1);
+    house.write("partners/warta.toml", &from_the_start);
+    assert!(tayang(&house, &["once"]).await.status.success());
+    let listed = said(&tayang(&house, &["partner", "list"]).await);
+    assert!(listed.starts_with("warta  Warta: full text in 5 of the last 6\n"), "{listed}");
+    let listed = tayang(&house, &["--json", "partner", "list"]).await;
+    let lines: Vec<Value> = serde_json::from_slice(&listed.stdout).expect("JSON");
+    assert_eq!((&lines[0]["full_text"], &lines[0]["articles_read"]), (&json!(5), &json!(6)));
 }
 
 #[tokio::test]

@@ -60,6 +60,9 @@ fn a_partner_arrives_with_its_agreement_and_its_wishes() {
     assert_eq!(partner.facts.language.as_deref(), Some("jv"));
     assert_eq!(partner.facts.recipe.as_deref(), Some("promedia"));
     assert!(!partner.robots);
+    let proxy = partner.proxy.as_ref().unwrap();
+    assert_eq!(proxy.to_string(), "http://proksi.jatimnetwork.example:3128/");
+    assert_eq!(loaded.plan.net.proxies, [proxy.clone()]);
     let rules = &partner.rules;
     assert_eq!((rules.rights.text, rules.rights.images), (TextRights::Excerpt, ImageRights::Own));
     assert_eq!(rules.rights.basis, "Perjanjian 12/2025");

@@ -7,7 +7,7 @@ use tayang::store::SourceHealth;
 use crate::support::outlet::{Fault, Reply, gzip};
 
 use super::{
-    piece::Piece,
+    piece::{self, Piece},
     stage::{self, Stage, USUAL, Wishes},
 };
 
@@ -270,4 +270,28 @@ async fn a_source_that_redirects_for_now_is_asked_where_it_is_configured() {
     }
     assert!(stage.outlet.hits("/lama") >= 6);
     assert_eq!(health(&stage).await.elsewhere, None);
+}
+
+/// The stage's outlet plays the proxy: it is asked for whole addresses.
+#[tokio::test]
+async fn a_partner_with_a_proxy_of_its_own_is_asked_through_it() {
+    let stage = Stage::usual().await;
+    let text = format!(
+        "[partner.mitra]\ntitle = \"mitra.example\"\ndomains = [\"mitra.example\"]\nevery = \"10m\"\n\
+         proxy = \"{}\"\n{USUAL}\n\
+         [partner.mitra.source.kedua]\nfeed = {{ url = \"http://mitra.example/feed\" }}\n",
+        stage.outlet.url("/")
+    );
+    stage.house.write("partners/mitra.toml", &text);
+    let stage = stage.restart().await;
+    let piece = Piece::new("jembatan", "Jembatan Baru Dibuka");
+    let named = |text: &str| text.replace(&stage.outlet.url(""), "http://mitra.example");
+    let at = |path: &str| format!("http://mitra.example{path}");
+    stage.outlet.page(&at(&piece.path), &named(&piece.page()));
+    stage.outlet.feed(&at("/feed"), &named(&piece::feed(&stage.outlet, &[&piece])));
+    stage.pass(11).await;
+    let rows = stage.rows().await;
+    assert_eq!(rows.iter().map(|row| row.state.as_str()).collect::<Vec<_>>(), ["live"]);
+    let asked: Vec<String> = stage.outlet.requests().into_iter().map(|seen| seen.path).collect();
+    assert_eq!(asked, [at("/robots.txt"), at("/feed"), at(&piece.path)]);
 }

@@ -7,6 +7,7 @@ mod guard;
 mod manners;
 mod proxy;
 mod robots;
+mod shared;
 mod tls;
 
 use std::{

@@ -28,3 +28,23 @@ async fn names_go_through_the_proxy_and_literals_are_judged_here() {
     assert_eq!(asked, ["http://malang.test/berita"], "what is listed does not use the proxy");
     assert_eq!(forbidden.visitors(), 0);
 }
+
+#[tokio::test]
+async fn a_partner_s_proxy_is_its_own() {
+    let (all, one) = (Outlet::start().await, Outlet::start().await);
+    let place = "http://malang.test/berita";
+    all.answer(place, Reply::new(200, "text/html", "lewat proksi semua"));
+    one.answer(place, Reply::new(200, "text/html", "lewat proksi mitra"));
+    let (proxy, proxies) = (Some(all.link("/")), vec![one.link("/")]);
+    let settings = NetSettings { proxy, proxies, ..settings(&[]) };
+    let names = Names::Table(NameTable::default().into());
+    let net = Net::with_names(&settings, Clock::System, &names).expect("a client");
+    let own = one.link("/");
+    for (through, words) in
+        [(None, "semua"), (Some(&own), "mitra"), (Some(&link("http://x.test/")), "semua")]
+    {
+        let fetched = get(&net.through(through), link(place)).await.unwrap();
+        assert_eq!(fetched.bytes, format!("lewat proksi {words}").as_bytes());
+    }
+    assert_eq!((all.requests().len(), one.requests().len()), (2, 1));
+}

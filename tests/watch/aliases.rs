@@ -1,5 +1,7 @@
 //! Spellings of one address, and addresses that are two.
 
+use proptest::prelude::*;
+
 use super::link;
 
 #[test]
@@ -40,4 +42,17 @@ fn addresses_of_two_articles_stay_two() {
         all.iter().map(|address| link(address).alias()).collect();
     assert_eq!(aliases.len(), all.len());
     assert_eq!(link("https://m.example/a").alias(), "https://m.example/a");
+}
+
+proptest! {
+    /// Most addresses are as they should be and are not taken apart: that changes nothing.
+    #[test]
+    fn an_alias_does_not_depend_on_what_is_thrown_away(
+        host in "(amp\\.|m\\.|www\\.)?warta\\.example",
+        segments in prop::collection::vec("(amp|index\\.html|index\\.php|panen\\.amp|panen\\.amp\\.html|%d8%A7|camping|a|)", 0..5),
+    ) {
+        let page = format!("https://{host}/{}", segments.join("/"));
+        let tracked = link(&format!("{page}?utm_source=x")).alias();
+        prop_assert_eq!(link(&page).alias(), tracked);
+    }
 }

@@ -23,8 +23,10 @@ pub(super) async fn list(tayang: &Tayang, say: &Say) -> anyhow::Result<Exit> {
     let mut text = String::new();
     let mut lines = Vec::new();
     for (name, partner) in &tayang.plan.partners {
+        let readings = tayang.store.readings(name).await?;
+        let (read, full) = (readings.len(), readings.iter().filter(|one| one.is_full()).count());
         // Writing to a String cannot fail.
-        _ = writeln!(text, "{name}  {}", partner.facts.title);
+        _ = writeln!(text, "{name}  {}{}", partner.facts.title, share(read, full));
         for planned in &partner.sources {
             let health = known.get(&planned.key()).copied();
             let hub = hubs.get(&planned.key()).copied();
@@ -38,6 +40,7 @@ pub(super) async fn list(tayang: &Tayang, say: &Say) -> anyhow::Result<Exit> {
                 "last_ok": health.and_then(|h| h.last_ok), "last_new": health.and_then(|h| h.last_new),
                 "a_day": health.map(|h| h.a_day), "failures": health.map(|h| h.failures),
                 "error": health.and_then(|h| h.error.clone()), "next": health.map(|h| h.next),
+                "articles_read": read, "full_text": full,
                 "hub": hub.map(|hub| hub::facts(tayang, hub)),
                 "elsewhere": health.and_then(|h| h.elsewhere.as_ref()),
             }));
@@ -45,6 +48,11 @@ pub(super) async fn list(tayang: &Tayang, say: &Say) -> anyhow::Result<Exit> {
     }
     say.answer(&text, &lines)?;
     Ok(Exit::Done)
+}
+
+/// How many of the latest articles came with their whole text.
+fn share(read: usize, full: usize) -> String {
+    if read == 0 { String::new() } else { format!(": full text in {full} of the last {read}") }
 }
 
 fn line(tayang: &Tayang, planned: &PlannedSource, health: Option<&SourceHealth>) -> String {

@@ -109,6 +109,7 @@ fn partner_file(
         basis: asked.basis.clone().unwrap_or_else(|| NO_BASIS.to_owned()),
         today: tayang.now().date_naive(),
         remarks: std::iter::once(format!("Found at {}.", site.home))
+            .chain(site.hints.logo.as_ref().map(|logo| format!("Its logo: {logo}")))
             .chain(software)
             .chain(recipe)
             .collect(),

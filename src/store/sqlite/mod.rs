@@ -110,7 +110,7 @@ impl SqliteStore {
     fn write<'a, T, W>(&'a self, work: W) -> Fut<'a, T>
     where
         T: Send + 'static,
-        W: FnOnce(&Tx<'_>) -> Result<T, Fault> + Send + 'static,
+        W: Fn(&Tx<'_>) -> Result<T, Fault> + Send + 'static,
     {
         Box::pin(self.writer.write(work))
     }

@@ -37,10 +37,10 @@ impl Writer {
     pub(super) async fn write<T, W>(&self, work: W) -> Result<T, StoreError>
     where
         T: Send + 'static,
-        W: FnOnce(&Tx<'_>) -> Result<T, Fault> + Send + 'static,
+        W: Fn(&Tx<'_>) -> Result<T, Fault> + Send + 'static,
     {
         let (answer, answered) = oneshot::channel();
-        let job: Box<dyn Job> = Box::new(Order { work: Some(work), made: None, answer });
+        let job: Box<dyn Job> = Box::new(Order { work, made: None, answer });
         let queue = self.queue.as_ref().ok_or_else(gone)?;
         queue.send(job).await.map_err(|_| gone())?;
         answered.await.map_err(|_| gone())?
@@ -63,14 +63,14 @@ impl Drop for Writer {
 
 /// A transaction with the place where its answer goes.
 trait Job: Send {
-    /// Does the work; true when it may be committed.
+    /// Does the work, perhaps once more after it was undone; true when it may be committed.
     fn run(&mut self, tx: &Tx<'_>) -> bool;
     /// Tells the caller, once the commit succeeded or failed.
     fn answer(self: Box<Self>, committed: Result<(), StoreError>, path: &Path);
 }
 
 struct Order<T, W> {
-    work: Option<W>,
+    work: W,
     made: Option<Result<T, Fault>>,
     answer: oneshot::Sender<Result<T, StoreError>>,
 }
@@ -78,10 +78,10 @@ struct Order<T, W> {
 impl<T, W> Job for Order<T, W>
 where
     T: Send,
-    W: FnOnce(&Tx<'_>) -> Result<T, Fault> + Send,
+    W: Fn(&Tx<'_>) -> Result<T, Fault> + Send,
 {
     fn run(&mut self, tx: &Tx<'_>) -> bool {
-        self.made = self.work.take().map(|work| work(tx));
+        self.made = Some((self.work)(tx));
         matches!(self.made, Some(Ok(_)))
     }
 
@@ -117,7 +117,9 @@ impl Desk {
     }
 
     fn commit(&self, mut batch: Vec<Box<dyn Job>>) {
-        let committed = self.carry_out(&mut batch).map_err(|fault| fault.told(&self.path));
+        let all = self.all(&mut batch);
+        let committed = all.and_then(|all| if all { Ok(()) } else { self.each(&mut batch) });
+        let committed = committed.map_err(|fault| fault.told(&self.path));
         if committed.is_err() && !self.conn.is_autocommit() {
             // Only a broken connection refuses to roll back; the next BEGIN will say so.
             drop(self.conn.execute_batch("ROLLBACK"));
@@ -127,7 +129,19 @@ impl Desk {
         }
     }
 
-    fn carry_out(&self, batch: &mut [Box<dyn Job>]) -> Result<(), Fault> {
+    /// The whole batch in one go; false, and nothing of it, when one of it fails. That is rare, and
+    /// being able to undo each alone costs a copy of every page that it changes.
+    fn all(&self, batch: &mut [Box<dyn Job>]) -> Result<bool, Fault> {
+        self.say("BEGIN IMMEDIATE")?;
+        let done = batch.iter_mut().all(|job| job.run(&Tx::new(&self.conn, self.clock.now())));
+        if done || !self.conn.is_autocommit() {
+            self.say(if done { "COMMIT" } else { "ROLLBACK" })?;
+        }
+        Ok(done)
+    }
+
+    /// The same where each can fail alone.
+    fn each(&self, batch: &mut [Box<dyn Job>]) -> Result<(), Fault> {
         self.say("BEGIN IMMEDIATE")?;
         for job in batch {
             self.one(job.as_mut())?;

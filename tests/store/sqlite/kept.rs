@@ -147,3 +147,32 @@ proptest! {
         });
     }
 }
+
+/// Transactions that wait share one commit; the one that fails takes no other with it.
+#[tokio::test]
+async fn of_what_is_committed_together_only_what_fails_is_undone() {
+    let house = house();
+    house.store.adopt_sources(vec![key("malang")]).await.unwrap();
+    let stale = house.store.claim_visit("a", minute()).await.unwrap().unwrap();
+    house.clock.advance(Duration::minutes(2));
+    house.store.claim_visit("b", minute()).await.unwrap().unwrap();
+    let tasks: Vec<_> = (0..80)
+        .map(|n| {
+            let (store, stale) = (Arc::clone(&house.store), stale.clone());
+            let entries = vec![(announced("malang", n), EntryState::Due)];
+            let next = house.clock.now();
+            tokio::spawn(async move {
+                if n % 8 == 3 {
+                    let settled = VisitSettled { cursor: None, next, error: None, entries };
+                    return fenced(&store.settle_visit(&stale, settled).await);
+                }
+                store.raise(&format!("kondisi:{n}"), "x").await.unwrap()
+            })
+        })
+        .collect();
+    for task in tasks {
+        assert!(task.await.unwrap());
+    }
+    assert_eq!(house.store.alerts().await.unwrap().len(), 70);
+    assert!(house.store.counts().await.unwrap().entries.is_empty(), "nothing of the stale visits");
+}
