@@ -45,7 +45,7 @@ pub(super) fn plan(
     let web = services::web(main, report);
     let mut net = services::net(main, &targets, report);
     let proxies: BTreeSet<&Link> =
-        partners.values().filter_map(|(_, partner)| partner.proxy.as_ref()).collect();
+        partners.values().filter_map(|(_, partner)| partner.proxy.as_deref()).collect();
     net.proxies = proxies.into_iter().cloned().collect();
     let (network, templates, mailer, web) = (network?, templates?, mailer?, web?);
     Some(Plan {

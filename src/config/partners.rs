@@ -74,7 +74,7 @@ fn partner(
     };
     let aliases = targets::texts(draft.aliases.as_deref());
     let known = KnownOutlet { name: name.clone(), title, domains, aliases, ours: false };
-    let proxy = draft.proxy.as_ref().map(|at| at.value.0.clone());
+    let proxy = draft.proxy.as_ref().map(|at| Box::new(at.value.0.clone()));
     Some((known, Partner { facts, rules, sources, robots, proxy }))
 }
 

@@ -33,7 +33,7 @@ const AT_ONE_HOST: usize = 2;
 const TURN: Duration = Duration::from_millis(250);
 /// Visits that a daemon begins in a second at most, where more are due because it stood still: each
 /// leaves a connection for some seconds, and memory with it.
-const MOST_A_SECOND: u32 = 600;
+const MOST_A_SECOND: u32 = 450;
 /// How long few free slots wait for more.
 const GATHERING: Duration = Duration::from_millis(10);
 

@@ -66,7 +66,7 @@ impl Tayang {
         self.open.opened(condition);
         if is_new {
             error!(alert.condition = condition, "{words}");
-            self.tell(condition, words).await;
+            Box::pin(self.tell(condition, words)).await;
         }
         Ok(())
     }
@@ -80,7 +80,7 @@ impl Tayang {
         self.open.closed(condition);
         if was_open {
             info!(alert.condition = condition, "{words}");
-            self.tell(condition, words).await;
+            Box::pin(self.tell(condition, words)).await;
         }
         Ok(())
     }

@@ -60,7 +60,7 @@ pub struct Partner {
     /// Whether robots.txt is obeyed; an override states its reason in the configuration.
     pub robots: bool,
     /// What requests to it go through, in the place of the client's own proxy.
-    pub proxy: Option<Link>,
+    pub proxy: Option<Box<Link>>,
 }
 
 /// When carried pages are looked at again for corrections and withdrawals.
@@ -180,7 +180,7 @@ impl Partner {
     /// On what terms it is asked.
     #[must_use]
     pub fn asker(&self) -> Asker<'_> {
-        Asker { robots: self.robots, zone: self.facts.zone, proxy: self.proxy.as_ref() }
+        Asker { robots: self.robots, zone: self.facts.zone, proxy: self.proxy.as_deref() }
     }
 }
 

@@ -107,7 +107,7 @@ impl Tayang {
             accept: "image/webp, image/jpeg, image/png, image/gif;q=0.9, image/*;q=0.1",
             max_bytes: Some(MOST_PICTURE),
         };
-        let fetched = self.net.through(partner.proxy.as_ref()).get(&request).await;
+        let fetched = self.net.through(partner.proxy.as_deref()).get(&request).await;
         let fetched = fetched.map_err(|e| format!("A picture could not be fetched: {e}"))?;
         if !fetched.is_success() {
             return Err(format!("A picture answered with status {}", fetched.status));

@@ -259,8 +259,10 @@ impl Net {
         let mut visited = vec![request.link.clone()];
         while let Some(link) = visited.last().cloned() {
             let permit = self.may(inner.guard.permit(&link))?;
+            let asked = Instant::now();
             let turn = self.may(inner.pace.turn(&link, inner.deadline).await)?;
-            let seat = self.may(self.seat(&link, permit).await)?;
+            let patience = inner.deadline.saturating_sub(asked.elapsed());
+            let seat = self.may(self.seat(&link, permit, patience).await)?;
             let begun = Instant::now();
             let hop = timeout(left, self.hop(request, &link, permit, &turn, cap))
                 .await
@@ -290,12 +292,17 @@ impl Net {
     }
 
     /// A seat at the host's address; a proxy looks up names itself.
-    async fn seat(&self, link: &Link, permit: Permit) -> Result<Option<Seat>, NetError> {
+    async fn seat(
+        &self,
+        link: &Link,
+        permit: Permit,
+        patience: Duration,
+    ) -> Result<Option<Seat>, NetError> {
         let proxied = self.inner.proxied || self.through.is_some();
         if proxied && permit == Permit::Guarded {
             return Ok(None);
         }
-        self.inner.addresses.seat(link, self.inner.deadline).await
+        self.inner.addresses.seat(link, patience).await
     }
 
     async fn hop(

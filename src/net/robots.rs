@@ -21,13 +21,22 @@ const MOST_KEPT: usize = 64 * 1024 * 1024;
 /// What an origin answered.
 type Verdict = Result<Option<Vec<u8>>, NetError>;
 
+/// The same as it is remembered, in as few bytes as it needs: there are as many as partners.
+#[derive(Debug)]
+enum Kept {
+    Nothing,
+    File(Box<[u8]>),
+    Trouble(Box<NetError>),
+}
+
 #[derive(Debug)]
 struct Known {
-    verdict: Verdict,
+    kept: Kept,
     until: DateTime<Utc>,
 }
 
-type Origin = Arc<tokio::sync::Mutex<Option<Known>>>;
+/// Who is asking an origin; others wait for the answer.
+type Asking = Arc<tokio::sync::Mutex<()>>;
 
 /// What is known of all origins.
 #[derive(Debug, Default)]
@@ -37,31 +46,75 @@ pub(super) struct RobotsCache {
 
 #[derive(Debug, Default)]
 struct Origins {
-    by_link: HashMap<String, Origin>,
-    /// Bytes of their files.
-    kept: usize,
+    known: HashMap<Box<str>, Known>,
+    asked: HashMap<Box<str>, Asking>,
+    /// Bytes of the files.
+    bytes: usize,
 }
 
-impl Origins {
-    /// Forgets every second origin that nobody asks about: which ones is left to chance, so that
-    /// asking in turns does not always miss what was just forgotten.
-    fn forget_half(&mut self) {
-        let (mut turn, mut kept) = (false, 0);
-        self.by_link.retain(|_, origin| {
-            turn = !turn;
-            let known = origin.try_lock();
-            let stays = turn || Arc::strong_count(origin) > 1;
-            if let (true, Ok(known)) = (stays, known) {
-                kept += known.as_ref().map_or(0, |known| size(&known.verdict));
-            }
-            stays
-        });
-        self.kept = kept;
+impl Kept {
+    fn of(verdict: &Verdict) -> Self {
+        match verdict {
+            Ok(None) => Self::Nothing,
+            Ok(Some(file)) => Self::File(file.as_slice().into()),
+            Err(error) => Self::Trouble(Box::new(error.clone())),
+        }
+    }
+
+    fn told(&self) -> Verdict {
+        match self {
+            Self::Nothing => Ok(None),
+            Self::File(file) => Ok(Some(file.to_vec())),
+            Self::Trouble(error) => Err(NetError::clone(error)),
+        }
+    }
+
+    fn bytes(&self) -> usize {
+        if let Self::File(file) = self { file.len() } else { 0 }
     }
 }
 
-fn size(verdict: &Verdict) -> usize {
-    verdict.as_ref().ok().and_then(Option::as_ref).map_or(0, Vec::len)
+impl Origins {
+    fn fresh(&self, origin: &str, now: DateTime<Utc>) -> Option<Verdict> {
+        self.known.get(origin).filter(|known| known.until > now).map(|known| known.kept.told())
+    }
+
+    fn remember(&mut self, origin: &str, known: Known) {
+        if self.known.len() >= MOST_ORIGINS || self.bytes > MOST_KEPT {
+            self.forget_half();
+        }
+        self.bytes += known.kept.bytes();
+        let before = self.known.insert(origin.into(), known);
+        self.bytes -= before.map_or(0, |known| known.kept.bytes());
+    }
+
+    /// Forgets every second origin: which ones is left to chance, so that asking in turns does not
+    /// always miss what was just forgotten.
+    fn forget_half(&mut self) {
+        let mut stays = false;
+        self.known.retain(|_, _| {
+            stays = !stays;
+            stays
+        });
+        self.bytes = self.known.values().map(|known| known.kept.bytes()).sum();
+    }
+}
+
+/// Somebody's place among those who want to know of an origin; the last one closes the door.
+struct Place<'a> {
+    cache: &'a RobotsCache,
+    origin: &'a str,
+    asking: Asking,
+}
+
+impl Drop for Place<'_> {
+    fn drop(&mut self) {
+        let mut origins = self.cache.locked();
+        // One is ours, one the table's.
+        if Arc::strong_count(&self.asking) <= 2 {
+            origins.asked.remove(self.origin);
+        }
+    }
 }
 
 impl RobotsCache {
@@ -73,29 +126,30 @@ impl RobotsCache {
         now: DateTime<Utc>,
         ask: impl Future<Output = Result<Fetched, NetError>>,
     ) -> Verdict {
-        let origin = self.origin(robots.as_str());
-        let mut known = origin.lock().await;
-        if let Some(known) = known.as_ref().filter(|known| known.until > now) {
-            return known.verdict.clone();
+        let origin = robots.as_str();
+        if let Some(verdict) = self.locked().fresh(origin, now) {
+            return verdict;
+        }
+        let place = self.place(origin);
+        let _turn = place.asking.lock().await;
+        if let Some(verdict) = self.locked().fresh(origin, now) {
+            return verdict;
         }
         let verdict = judged(ask.await, robots);
-        *known =
-            lasting(&verdict).map(|long| Known { verdict: verdict.clone(), until: now + long });
-        self.weigh(&verdict);
+        if let Some(long) = lasting(&verdict) {
+            let known = Known { kept: Kept::of(&verdict), until: now + long };
+            self.locked().remember(origin, known);
+        }
         verdict
     }
 
-    fn origin(&self, key: &str) -> Origin {
-        let mut origins = self.origins.lock().unwrap_or_else(PoisonError::into_inner);
-        let known = origins.by_link.contains_key(key);
-        if !known && (origins.by_link.len() >= MOST_ORIGINS || origins.kept > MOST_KEPT) {
-            origins.forget_half();
-        }
-        Arc::clone(origins.by_link.entry(key.to_owned()).or_default())
+    fn place<'a>(&'a self, origin: &'a str) -> Place<'a> {
+        let asking = Arc::clone(self.locked().asked.entry(origin.into()).or_default());
+        Place { cache: self, origin, asking }
     }
 
-    fn weigh(&self, verdict: &Verdict) {
-        self.origins.lock().unwrap_or_else(PoisonError::into_inner).kept += size(verdict);
+    fn locked(&self) -> std::sync::MutexGuard<'_, Origins> {
+        self.origins.lock().unwrap_or_else(PoisonError::into_inner)
     }
 }
 

@@ -60,7 +60,7 @@ fn a_partner_arrives_with_its_agreement_and_its_wishes() {
     assert_eq!(partner.facts.language.as_deref(), Some("jv"));
     assert_eq!(partner.facts.recipe.as_deref(), Some("promedia"));
     assert!(!partner.robots);
-    let proxy = partner.proxy.as_ref().unwrap();
+    let proxy = partner.proxy.as_deref().unwrap();
     assert_eq!(proxy.to_string(), "http://proksi.jatimnetwork.example:3128/");
     assert_eq!(loaded.plan.net.proxies, [proxy.clone()]);
     let rules = &partner.rules;

@@ -71,7 +71,7 @@ pub(super) fn make_private(path: &Path) -> Result<(), Fault> {
     }
 }
 
-/// The connection that writes. What one commit of many visits changes stays in its memory (16 MB)
+/// The connection that writes. What one commit of many visits changes stays in its memory (8 MB)
 /// until then, and pages that change again and again are copied into the file only every 16 MB.
 /// What would undo a single one of them is kept in memory too: as a file it was four fifths of all
 /// that was written.
@@ -83,7 +83,7 @@ pub(super) fn connect(path: &Path) -> Result<Connection, Fault> {
         "PRAGMA journal_mode = WAL;
          PRAGMA synchronous = FULL;
          PRAGMA temp_store = MEMORY;
-         PRAGMA cache_size = -16384;
+         PRAGMA cache_size = -8192;
          PRAGMA wal_autocheckpoint = 4096;
          PRAGMA journal_size_limit = 67108864;",
     )?;
