@@ -62,7 +62,7 @@ fn a_partner_arrives_with_its_agreement_and_its_wishes() {
     assert!(!partner.robots);
     let proxy = partner.proxy.as_deref().unwrap();
     assert_eq!(proxy.to_string(), "http://proksi.jatimnetwork.example:3128/");
-    assert_eq!(loaded.plan.net.proxies, [proxy.clone()]);
+    assert_eq!(loaded.plan.net.proxies, std::slice::from_ref(proxy));
     let rules = &partner.rules;
     assert_eq!((rules.rights.text, rules.rights.images), (TextRights::Excerpt, ImageRights::Own));
     assert_eq!(rules.rights.basis, "Perjanjian 12/2025");
