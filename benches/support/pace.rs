@@ -27,10 +27,11 @@ const GAP: u64 = 2_000;
 /// A feed has a new article every so many intervals.
 const INTERVALS: u64 = 20;
 
-/// Seconds between first contact and what is measured.
-const SETTLING: u64 = 30;
+/// Sources overdue at most, of a thousand, when the measuring begins.
+const OVERDUE: i64 = 2;
 
-/// Runs a daemon with these feeds until each of them was visited once, then measures.
+/// Runs a daemon with these feeds until each of them was visited once and what became due meanwhile
+/// was caught up with, then measures.
 pub async fn run(shape: Shape, every: u64, measured: u64) {
     let mut crowd = Crowd::start(shape).unwrap();
     crowd.linger(LINGER);
@@ -51,8 +52,12 @@ pub async fn run(shape: Shape, every: u64, measured: u64) {
 
     let store = looking(&database);
     first_contact(&mut crowd, &store).await;
+    let begun = Instant::now();
+    while overdue(&store).0 * 1_000 > OVERDUE * feeds(shape) as i64 {
+        stretch(&mut crowd, &store, 30).await;
+    }
     // From here on each source is visited at its own moment of the interval.
-    stretch(&mut crowd, &store, SETTLING).await;
+    println!("caught up in {:.0} s", begun.elapsed().as_secs_f64());
     crowd.trickle(INTERVALS * every * 60);
     let from = now_ms();
     let (before, begun) = (cpu(), Instant::now());
@@ -130,11 +135,15 @@ fn looking(database: &Path) -> Connection {
 }
 
 fn late(store: &Connection) -> String {
+    let (count, most) = overdue(store);
+    format!("{count} due, the oldest for {:.1} s", most as f64 / 1e6)
+}
+
+/// How many sources are due, and for how many microseconds the oldest.
+fn overdue(store: &Connection) -> (i64, i64) {
     let sql = "SELECT count(*), coalesce(max(?1 - due_at), 0) FROM sources WHERE due_at < ?1 AND configured = 1";
     let now = 1000 * now_ms() as i64;
-    let (count, most): (i64, i64) =
-        store.query_row(sql, [now], |row| Ok((row.get(0)?, row.get(1)?))).unwrap();
-    format!("{count} due, the oldest for {:.1} s", most as f64 / 1e6)
+    store.query_row(sql, [now], |row| Ok((row.get(0)?, row.get(1)?))).unwrap()
 }
 
 /// How long after they came out articles were in the store.
