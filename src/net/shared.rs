@@ -4,7 +4,7 @@
 use std::{
     collections::HashMap,
     net::IpAddr,
-    sync::{Arc, Mutex, PoisonError},
+    sync::{Arc, Mutex},
     time::Duration,
 };
 
@@ -20,10 +20,11 @@ use super::{
     NetError,
     error::{host, seconds},
     names::{Led, Names},
+    pace::lock,
 };
 
 /// Requests to one address at the same time, whatever the hosts.
-pub(super) const AT_ONCE: usize = 8;
+const AT_ONCE: usize = 8;
 /// The gap between two requests to one host is so many times the gap between two to its address.
 const CLOSER: u32 = 16;
 /// Addresses remembered at most; beyond that the idle ones are forgotten.
@@ -117,10 +118,6 @@ fn network(address: IpAddr) -> IpAddr {
             IpAddr::from([a, b, c, d, 0, 0, 0, 0])
         }
     }
-}
-
-fn lock<T>(mutex: &Mutex<T>) -> std::sync::MutexGuard<'_, T> {
-    mutex.lock().unwrap_or_else(PoisonError::into_inner)
 }
 
 #[cfg(test)]

@@ -53,7 +53,9 @@ fn take(conn: &Connection, step: u32, sql: &str) -> Result<(), Fault> {
     if taken.is_err() && !conn.is_autocommit() {
         drop(conn.execute_batch("ROLLBACK"));
     }
-    taken.and(Ok(conn.execute_batch("PRAGMA foreign_keys = ON")?))
+    let minded = conn.execute_batch("PRAGMA foreign_keys = ON");
+    taken?;
+    Ok(minded?)
 }
 
 fn carry_out(conn: &Connection, step: u32, sql: &str) -> Result<(), Fault> {

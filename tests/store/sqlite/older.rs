@@ -1,6 +1,9 @@
 //! A file that an older program wrote: migrated, it holds what a new one would.
 
-use std::{fs, path::Path};
+use std::{
+    fs,
+    path::{Path, PathBuf},
+};
 
 use rusqlite::Connection;
 use tayang::{clock::Clock, model::*, store::*};
@@ -28,7 +31,7 @@ const BACKWARDS: &str = "
     INSERT INTO announcements (entry, source, hash)
         SELECT e.id, j.key, j.value || j.value FROM now.entries e, json_each(e.told) j;";
 
-fn file(house: &House) -> std::path::PathBuf {
+fn file(house: &House) -> PathBuf {
     house.keep.downcast_ref::<TempDir>().unwrap().path().join("tayang.db")
 }
 
@@ -100,12 +103,19 @@ async fn filled() -> House {
     house
 }
 
+/// The same contents in a file of the former program, in a folder of its own.
+fn as_former(house: &House) -> (TempDir, PathBuf) {
+    let dir = tempfile::tempdir().unwrap();
+    let at = dir.path().join("tayang.db");
+    former(&file(house), &at);
+    (dir, at)
+}
+
 #[tokio::test]
 async fn what_a_former_program_kept_is_all_there_after_the_migration() {
     let house = filled().await;
-    let (now, dir) = (file(&house), tempfile::tempdir().unwrap());
-    let at = dir.path().join("tayang.db");
-    former(&now, &at);
+    let now = file(&house);
+    let (_dir, at) = as_former(&house);
     let House { store, clock, keep: _kept } = house;
     drop(store);
     for file in [&now, &at] {
@@ -124,9 +134,7 @@ async fn what_a_former_program_kept_is_all_there_after_the_migration() {
 #[tokio::test]
 async fn after_the_migration_entries_are_known_by_their_names_and_words() {
     let house = filled().await;
-    let dir = tempfile::tempdir().unwrap();
-    let at = dir.path().join("tayang.db");
-    former(&file(&house), &at);
+    let (dir, at) = as_former(&house);
     let store = SqliteStore::open(&at, house.clock.clone()).unwrap();
     let house = House { store: std::sync::Arc::new(store), keep: Box::new(dir), ..house };
     for n in 1..=4 {
@@ -147,9 +155,7 @@ async fn after_the_migration_entries_are_known_by_their_names_and_words() {
 #[tokio::test]
 async fn a_file_with_rows_that_point_nowhere_is_refused_and_left_as_it_was() {
     let house = filled().await;
-    let dir = tempfile::tempdir().unwrap();
-    let at = dir.path().join("tayang.db");
-    former(&file(&house), &at);
+    let (_dir, at) = as_former(&house);
     let conn = Connection::open(&at).unwrap();
     conn.execute_batch("PRAGMA foreign_keys = OFF; DELETE FROM stories").unwrap();
     let before = contents(&at);
